@@ -1,0 +1,95 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target is held to: Swift 6 mode, the strict upcoming features, and no warning that stays.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A C library as Debian ships it; its Swift face is the one target that may import it.
+func library(_ name: String, pkgConfig: String, apt: String) -> Target {
+  .systemLibrary(name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+/// A part of Tocsin, and what it may import.
+func part(_ name: String, _ imports: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: imports, swiftSettings: strict)
+}
+
+/// The tests of a part.
+func tests(_ name: String, _ imports: Target.Dependency...) -> Target {
+  .testTarget(name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + imports, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "tocsin",
+  products: [.executable(name: "tocsin", targets: ["tocsin"])],
+  targets: [
+    // C libraries, and the one Swift face of each.
+    library("CLibPQ", pkgConfig: "libpq", apt: "libpq-dev"),
+    library("CLibCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    library("CLibXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+    library("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+    part("PostgreSQL", "CLibPQ"),
+    part("Curl", "CLibCurl"),
+    part("Markup", "CLibXML"),
+    part("YAML", "CLibYAML"),
+
+    // Values and pure functions.
+    part("CEL"),
+    part("Calendar"),
+    part("Workflow", "CEL", "Calendar"),
+    part("WorkflowFile", "Workflow", "CEL", "Calendar", "YAML"),
+    part("Machine", "Workflow", "CEL", "Calendar"),
+    part("Template", "CEL", "Markup"),
+
+    // Remembering.
+    part("Store", "Machine", "Workflow", "CEL", "Calendar"),
+    part("StorePostgres", "Store", "Machine", "Workflow", "CEL", "Calendar", "PostgreSQL"),
+    part("EmbeddedPostgres", "PostgreSQL"),
+
+    // Reaching the world.
+    part("Channel", "CEL", "Calendar"),
+    part("ChannelMail", "Channel", "CEL", "Calendar", "Curl"),
+    part("ChannelTeams", "Channel", "CEL", "Calendar", "Curl"),
+    part("Source", "CEL", "Calendar"),
+    part("SourceHTTP", "Source", "CEL", "Calendar", "Curl"),
+    part("SourceFile", "Source", "CEL", "Calendar"),
+
+    // Putting it to work.
+    part("Executor", "Machine", "Store", "Channel", "Source", "Template", "Workflow", "CEL", "Calendar"),
+    .executableTarget(
+      name: "tocsin",
+      dependencies: [
+        "CEL", "Calendar", "Workflow", "WorkflowFile", "YAML", "Machine", "Template", "Store", "StorePostgres",
+        "PostgreSQL", "EmbeddedPostgres", "Channel", "ChannelMail", "ChannelTeams", "Curl", "Source", "SourceHTTP",
+        "SourceFile", "Executor",
+      ],
+      swiftSettings: strict),
+
+    // Tests. What several suites share (servers that they start, folders that they clean) is in TestSupport.
+    .target(name: "TestSupport", dependencies: ["PostgreSQL", "EmbeddedPostgres"], path: "Tests/TestSupport", swiftSettings: strict),
+    tests("PostgreSQL", "TestSupport", "EmbeddedPostgres"),
+    tests("Curl", "TestSupport"),
+    tests("Markup"),
+    tests("YAML"),
+    tests("CEL"),
+    tests("Calendar"),
+    tests("Workflow", "CEL", "Calendar"),
+    tests("WorkflowFile", "Workflow", "CEL", "Calendar"),
+    tests("Machine", "Workflow", "WorkflowFile", "CEL", "Calendar"),
+    tests("Template", "CEL"),
+    tests("Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "CEL", "Calendar", "TestSupport", "PostgreSQL"),
+    tests("Channel", "ChannelMail", "ChannelTeams", "CEL", "Calendar", "TestSupport", "Curl"),
+    tests("Source", "SourceHTTP", "SourceFile", "CEL", "Calendar", "TestSupport", "Curl"),
+    tests("Executor", "Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "Template", "Channel", "Source", "CEL", "Calendar", "TestSupport", "PostgreSQL"),
+    // The program as a person runs it: stories, crashes, the demo.
+    .testTarget(name: "StoryTests", dependencies: ["tocsin", "TestSupport", "PostgreSQL", "EmbeddedPostgres", "CEL", "Calendar"], swiftSettings: strict),
+    // The tree itself: directions of imports, sizes, bans.
+    .testTarget(name: "TidyTests", swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

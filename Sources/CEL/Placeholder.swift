@@ -1,0 +1,1 @@
+// CEL: to be filled.

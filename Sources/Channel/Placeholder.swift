@@ -1,0 +1,1 @@
+// Channel: to be filled.

@@ -1,0 +1,1 @@
+// ChannelMail: to be filled.

@@ -1,0 +1,1 @@
+// ChannelTeams: to be filled.

@@ -1,0 +1,1 @@
+// Curl: to be filled.

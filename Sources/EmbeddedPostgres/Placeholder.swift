@@ -1,0 +1,1 @@
+// EmbeddedPostgres: to be filled.

@@ -1,0 +1,1 @@
+// Machine: to be filled.

@@ -1,0 +1,1 @@
+// Markup: to be filled.

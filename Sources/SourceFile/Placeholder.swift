@@ -1,0 +1,1 @@
+// SourceFile: to be filled.

@@ -1,0 +1,1 @@
+// SourceHTTP: to be filled.

@@ -1,0 +1,1 @@
+// StorePostgres: to be filled.

@@ -1,0 +1,1 @@
+// Template: to be filled.

@@ -1,0 +1,1 @@
+// WorkflowFile: to be filled.

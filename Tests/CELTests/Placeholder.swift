@@ -1,0 +1,1 @@
+// CELTests: to be filled.

@@ -1,0 +1,1 @@
+// CalendarTests: to be filled.

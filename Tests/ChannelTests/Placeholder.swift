@@ -1,0 +1,1 @@
+// ChannelTests: to be filled.

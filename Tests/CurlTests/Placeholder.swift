@@ -1,0 +1,1 @@
+// CurlTests: to be filled.

@@ -1,0 +1,1 @@
+// ExecutorTests: to be filled.

@@ -1,0 +1,1 @@
+// MachineTests: to be filled.

@@ -1,0 +1,1 @@
+// PostgreSQLTests: to be filled.

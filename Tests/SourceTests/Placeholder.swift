@@ -1,0 +1,1 @@
+// SourceTests: to be filled.

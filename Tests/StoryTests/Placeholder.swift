@@ -1,0 +1,1 @@
+// StoryTests: to be filled.

@@ -1,0 +1,1 @@
+// TemplateTests: to be filled.

@@ -1,0 +1,1 @@
+// WorkflowFileTests: to be filled.

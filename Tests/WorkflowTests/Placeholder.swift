@@ -1,0 +1,1 @@
+// WorkflowTests: to be filled.
