@@ -60,18 +60,20 @@ let package = Package(
     part("SourceFile", "Source", "CEL", "Calendar"),
 
     // Putting it to work.
+    part("Rules", "CEL", "Calendar", "Workflow", "YAML"),
     part("Executor", "Machine", "Store", "Channel", "Source", "Template", "Workflow", "CEL", "Calendar"),
     .executableTarget(
       name: "tocsin",
       dependencies: [
         "CEL", "Calendar", "Workflow", "WorkflowFile", "YAML", "Machine", "Template", "Store", "StorePostgres",
         "PostgreSQL", "EmbeddedPostgres", "Channel", "ChannelMail", "ChannelTeams", "Curl", "Source", "SourceHTTP",
-        "SourceFile", "Executor",
+        "SourceFile", "Rules", "Executor",
       ],
       swiftSettings: strict),
 
     // Tests. What several suites share (servers that they start, folders that they clean) is in TestSupport.
-    .target(name: "TestSupport", dependencies: ["PostgreSQL", "EmbeddedPostgres"], path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["PostgreSQL", "EmbeddedPostgres"], path: "Tests/TestSupport", swiftSettings: strict),
     tests("PostgreSQL", "TestSupport", "EmbeddedPostgres"),
     tests("Curl", "TestSupport"),
     tests("Markup"),
@@ -83,11 +85,16 @@ let package = Package(
     tests("Machine", "Workflow", "WorkflowFile", "CEL", "Calendar"),
     tests("Template", "CEL"),
     tests("Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "CEL", "Calendar", "TestSupport", "PostgreSQL"),
+    tests("Rules", "CEL", "Calendar", "Workflow", "YAML"),
     tests("Channel", "ChannelMail", "ChannelTeams", "CEL", "Calendar", "TestSupport", "Curl"),
     tests("Source", "SourceHTTP", "SourceFile", "CEL", "Calendar", "TestSupport", "Curl"),
-    tests("Executor", "Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "Template", "Channel", "Source", "CEL", "Calendar", "TestSupport", "PostgreSQL"),
+    tests(
+      "Executor", "Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "Template", "Channel", "Source", "CEL",
+      "Calendar", "TestSupport", "PostgreSQL"),
     // The program as a person runs it: stories, crashes, the demo.
-    .testTarget(name: "StoryTests", dependencies: ["tocsin", "TestSupport", "PostgreSQL", "EmbeddedPostgres", "CEL", "Calendar"], swiftSettings: strict),
+    .testTarget(
+      name: "StoryTests", dependencies: ["tocsin", "TestSupport", "PostgreSQL", "EmbeddedPostgres", "CEL", "Calendar"],
+      swiftSettings: strict),
     // The tree itself: directions of imports, sizes, bans.
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ],
