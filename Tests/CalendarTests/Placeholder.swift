@@ -1,1 +1,0 @@
-// CalendarTests: to be filled.
