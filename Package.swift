@@ -33,6 +33,8 @@ let package = Package(
     library("CLibCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
     library("CLibXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
     library("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+    // What glibc's posix_spawn can do beyond POSIX.
+    .systemLibrary(name: "CSpawn", path: "Sources/System/CSpawn"),
     part("PostgreSQL", "CLibPQ"),
     part("Curl", "CLibCurl"),
     part("Markup", "CLibXML"),
@@ -49,7 +51,7 @@ let package = Package(
     // Remembering.
     part("Store", "Machine", "Workflow", "CEL", "Calendar"),
     part("StorePostgres", "Store", "Machine", "Workflow", "CEL", "Calendar", "PostgreSQL"),
-    part("EmbeddedPostgres", "PostgreSQL"),
+    part("EmbeddedPostgres", "PostgreSQL", "CSpawn"),
 
     // Reaching the world.
     part("Channel", "CEL", "Calendar"),
@@ -73,7 +75,8 @@ let package = Package(
 
     // Tests. What several suites share (servers that they start, folders that they clean) is in TestSupport.
     .target(
-      name: "TestSupport", dependencies: ["PostgreSQL", "EmbeddedPostgres"], path: "Tests/TestSupport", swiftSettings: strict),
+      name: "TestSupport", dependencies: ["PostgreSQL", "EmbeddedPostgres", "CSpawn"], path: "Tests/TestSupport",
+      swiftSettings: strict),
     tests("PostgreSQL", "TestSupport", "EmbeddedPostgres"),
     tests("Curl", "TestSupport"),
     tests("Markup"),
