@@ -1,1 +1,0 @@
-// EmbeddedPostgres: to be filled.

@@ -1,1 +1,0 @@
-// PostgreSQLTests: to be filled.
