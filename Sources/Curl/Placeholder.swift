@@ -1,1 +1,0 @@
-// Curl: to be filled.
