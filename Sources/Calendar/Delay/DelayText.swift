@@ -5,8 +5,7 @@ extension Delay {
     guard bytes.count <= Delay.textLengthMax else {
       throw TimeTextError(text, "is too long for a duration", hint: Delay.examples)
     }
-    let trimmed = text.drop(while: \.isWhitespace)
-    if let first = trimmed.utf8.first, [0x50, 0x2b, 0x2d].contains(first) {
+    if let first = bytes.first, [0x50, 0x2b, 0x2d].contains(first) {
       let span = try CalendarSpan(iso8601: text)
       guard span.months >= 0, span.days >= 0, span.microseconds >= 0 else {
         throw TimeTextError(text, "is negative", hint: "a delay counts forward; for `before`, compute a time with `at`")
