@@ -68,8 +68,8 @@ package actor EmbeddedServer {
   }
 
   private func ensureRunning() throws(EmbeddedError) {
-    if let running = server.running() {
-      try server.awaitReady(running.process, sockets: running.socketFolder)
+    // One that is about to end is not adopted but started anew.
+    if let running = server.running(), try server.awaitReady(running.process, sockets: running.socketFolder) {
       file = running
       return
     }
@@ -89,6 +89,7 @@ package actor EmbeddedServer {
       defer { users.release() }
       guard users.tryExclusive(), let running = server.running() else { return }
       try server.stop(running.process)
+      server.clearShortSockets(running.socketFolder)
     }
   }
 

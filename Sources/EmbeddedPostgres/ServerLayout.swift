@@ -18,8 +18,10 @@ struct ServerLayout: Hashable, Sendable {
   /// The server's own; everything below belongs to its user.
   var home: String { folder + "/postgres" }
   var data: String { home + "/data" }
-  /// Where a cluster is made before it becomes `data`, so that a half-made one is never taken for a whole.
-  var newData: String { home + "/data.new" }
+  /// Where a process makes a cluster before it becomes `data`, so that a half-made one is never taken for a whole.
+  var newData: String { home + "/" + Self.newDataPrefix + String(getpid()) }
+  /// Of such folders; those of processes that ended are left over.
+  static let newDataPrefix = "data.new."
   var log: String { home + "/server.log" }
   private var sockets: String { home + "/run" }
 

@@ -11,6 +11,8 @@ struct ServerProcess {
 
   /// How often a server that starts or stops is looked at.
   private static let pollMilliseconds: Int32 = 10
+  /// A start after a clean end is over by then; one that is not replays the log.
+  private static let recoveryNoticeMilliseconds: Int64 = 1_000
   /// Bytes of the log shown with an error.
   private static let logTailBytes = 4_096
   /// Bytes from which a log is put aside at the next start.
@@ -30,8 +32,11 @@ struct ServerProcess {
   func create(_ binaries: Binaries) throws(EmbeddedError) {
     guard !FileTree.exists(layout.data) else { return }
     progress(.creating(majorVersion: binaries.majorVersion))
-    FileTree.removeTree(layout.newData)
+    for name in FileTree.names(in: layout.home) where name.hasPrefix(ServerLayout.newDataPrefix) {
+      FileTree.removeTree(layout.home + "/" + name)
+    }
     try user.makeFolder(layout.newData)
+    try user.makeFile(layout.log)
     var arguments = [
       "-D", layout.newData, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--data-checksums", "--no-instructions",
     ]
@@ -51,13 +56,14 @@ struct ServerProcess {
     if let status = FileTree.status(layout.log), status.st_size > Self.logBytesMax {
       rename(layout.log, layout.log + ".1")
     }
+    try user.makeFile(layout.log)
     progress(.starting)
     let process = try Spawn(
       program: binaries.postgres, arguments: ["-D", layout.data] + options(sockets: sockets), log: layout.log, user: user
     ).start()
     Reaper.bury(process)
     do throws(EmbeddedError) {
-      try awaitReady(process, sockets: sockets)
+      guard try awaitReady(process, sockets: sockets) else { throw failure("the database server ended while it started") }
     } catch {
       kill(process, SIGQUIT)
       throw error
@@ -71,7 +77,7 @@ struct ServerProcess {
       "unix_socket_permissions=0700", "max_connections=\(settings.connectionsMax)", "timezone=UTC", "log_timezone=UTC",
       "logging_collector=off", "log_destination=stderr", "log_checkpoints=off", "cluster_name=tocsin",
     ]
-    if !settings.isDurable { options += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"] }
+    if !settings.isDurable { options += ["fsync=off", "full_page_writes=off"] }
     return options.flatMap { ["-c", $0] }
   }
 
@@ -93,20 +99,25 @@ struct ServerProcess {
     }
   }
 
-  /// A server that answers "starting up" replays its log, and is waited for as long as it lives.
-  func awaitReady(_ process: pid_t, sockets: String) throws(EmbeddedError) {
+  /// Waits until the server takes connections; false if it ended instead.
+  ///
+  /// One that answers "starting up" replays its log, and is waited for as long as it lives.
+  func awaitReady(_ process: pid_t, sockets: String) throws(EmbeddedError) -> Bool {
     var deadline = Deadline(inMilliseconds: settings.startLimitMilliseconds)
-    var isRecovering = false
+    let notice = Deadline(inMilliseconds: Self.recoveryNoticeMilliseconds)
+    var isToldOfRecovery = false
     while true {
       switch ServerPing.ask(socketFolder: sockets) {
-      case .ready: return
+      case .ready: return true
       case .startingUp:
-        if !isRecovering { progress(.recovering) }
-        isRecovering = true
         deadline = .never
+        if notice.isOver, !isToldOfRecovery {
+          progress(.recovering)
+          isToldOfRecovery = true
+        }
       case .silent: break
       }
-      guard ProcessProbe.isRunning(process) else { throw failure("the database server ended while it started") }
+      guard ProcessProbe.isRunning(process) else { return false }
       guard !deadline.isOver else { throw failure("the database server did not start in time") }
       poll(nil, 0, Self.pollMilliseconds)
     }
@@ -127,6 +138,11 @@ struct ServerProcess {
       }
       poll(nil, 0, Self.pollMilliseconds)
     }
+  }
+
+  /// Takes down what a stopped server leaves outside of the state folder; what is not empty or not there stays as it is.
+  func clearShortSockets(_ folder: String) {
+    if !folder.hasPrefix(layout.home + "/") { rmdir(folder) }
   }
 
   private func failure(_ message: String) -> EmbeddedError {

@@ -22,16 +22,14 @@ struct ServerUser: Hashable, Sendable {
       return ServerUser(id: owner.0, group: owner.1, name: name(of: owner.0), isHandover: true)
     }
     for name in ["postgres", "nobody"] {
-      if let entry = getpwnam(name) {
-        return ServerUser(id: entry.pointee.pw_uid, group: entry.pointee.pw_gid, name: name, isHandover: true)
+      if let user = UserDirectory.user(named: name) {
+        return ServerUser(id: user.id, group: user.group, name: name, isHandover: true)
       }
     }
     throw EmbeddedError("PostgreSQL does not run as root, and there is neither a user postgres nor nobody: run as an ordinary user")
   }
 
-  private static func name(of id: uid_t) -> String {
-    getpwuid(id).map { String(cString: $0.pointee.pw_name) } ?? String(id)
-  }
+  private static func name(of id: uid_t) -> String { UserDirectory.name(of: id) ?? String(id) }
 
   /// Whether the user can reach a folder through those above it.
   func checkReach(_ folder: String) throws(EmbeddedError) {
@@ -64,5 +62,13 @@ struct ServerUser: Hashable, Sendable {
     guard chmod(path, 0o700) == 0, !isHandover || chown(path, id, group) == 0 else {
       throw FileTree.failure("cannot hand over the folder", path)
     }
+  }
+
+  /// A file of the server's own, empty if it is new.
+  func makeFile(_ path: String) throws(EmbeddedError) {
+    let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw FileTree.failure("cannot write", path) }
+    defer { close(file) }
+    guard !isHandover || fchown(file, id, group) == 0 else { throw FileTree.failure("cannot hand over", path) }
   }
 }

@@ -63,8 +63,8 @@ package actor Connection {
   /// returns, rolled back when it throws, and never left open.
   ///
   /// `BEGIN` travels with the first statement. A commit whose answer is lost throws SQLSTATE 08007.
-  package func transaction<T: Sendable, Failure: Error>(
-    _ mode: TransactionMode = .readCommitted, _ body: @Sendable (Transaction) throws(Failure) -> T
+  package func transaction<T: Sendable>(
+    _ mode: TransactionMode = .readCommitted, _ body: @Sendable (Transaction) throws -> T
   ) throws -> T {
     let transaction = Transaction(session, mode)
     let value: T
@@ -94,13 +94,19 @@ package actor Connection {
   /// Waits for notifications up to a limit; none if it ran out, or the task was cancelled, or somebody called `wake`.
   ///
   /// The connection does nothing else meanwhile: give listening one of its own.
-  package func notifications(limitMilliseconds: Int64) async throws(PostgresError) -> [Notification] {
-    waker.clear()
-    if Task.isCancelled { return [] }
-    return try session.notifications(Deadline(inMilliseconds: limitMilliseconds), waker)
+  package nonisolated func notifications(limitMilliseconds: Int64) async throws -> [Notification] {
+    try await withTaskCancellationHandler {
+      try await receive(limitMilliseconds)
+    } onCancel: {
+      waker.wake()
+    }
   }
 
-  /// Ends a wait for notifications.
+  private func receive(_ limitMilliseconds: Int64) throws(PostgresError) -> [Notification] {
+    try session.notifications(Deadline(inMilliseconds: limitMilliseconds), waker)
+  }
+
+  /// Ends the wait for notifications that is under way, or else the next.
   package nonisolated func wake() { waker.wake() }
 
   /// Ends the session; what was asked before is finished first.

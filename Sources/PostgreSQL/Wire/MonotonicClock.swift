@@ -18,7 +18,10 @@ package struct Deadline: Sendable {
   private init(at: Int64?) { self.at = at }
 
   package init(inMilliseconds limit: Int64?) {
-    at = limit.map { MonotonicClock.milliseconds() + $0 }
+    at = limit.map { limit in
+      let (end, isBeyond) = MonotonicClock.milliseconds().addingReportingOverflow(limit)
+      return isBeyond ? .max : end
+    }
   }
 
   package var isOver: Bool { at.map { MonotonicClock.milliseconds() >= $0 } ?? false }

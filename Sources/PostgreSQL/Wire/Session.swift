@@ -96,8 +96,9 @@ final class Session {
 
   /// libpq does not print passwords; should a server echo one, it still does not get further than here.
   private func scrubbed(_ text: String) -> String {
-    guard let password = target.password, !password.isEmpty else { return text }
-    return text.replacing(password, with: "…")
+    let used = handle.flatMap { PQpass($0) }.map { String(cString: $0) }
+    return [target.password, used].compactMap { $0 }.filter { !$0.isEmpty }
+      .reduce(text) { $0.replacing($1, with: "…") }
   }
 }
 

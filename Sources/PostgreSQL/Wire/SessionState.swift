@@ -32,7 +32,10 @@ extension Session {
         pollfd(fd: waker.descriptor, events: Int16(POLLIN), revents: 0),
       ]
       if poll(&sockets, 2, deadline.pollMilliseconds) < 0, errno != EINTR { throw lost() }
-      if sockets[1].revents != 0 { return [] }
+      if sockets[1].revents != 0 {
+        waker.clear()
+        return []
+      }
     }
   }
 
