@@ -77,7 +77,10 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["PostgreSQL", "EmbeddedPostgres", "CSpawn"], path: "Tests/TestSupport",
       swiftSettings: strict),
-    tests("PostgreSQL", "TestSupport", "EmbeddedPostgres"),
+    // One more process that uses a state folder.
+    .executableTarget(
+      name: "EmbeddedProbe", dependencies: ["EmbeddedPostgres"], path: "Tests/EmbeddedProbe", swiftSettings: strict),
+    tests("PostgreSQL", "TestSupport", "EmbeddedPostgres", "EmbeddedProbe"),
     tests("Curl", "TestSupport"),
     tests("Markup"),
     tests("YAML"),

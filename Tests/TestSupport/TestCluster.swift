@@ -1,6 +1,4 @@
-import CSpawn
 import EmbeddedPostgres
-import Glibc
 import PostgreSQL
 
 /// The PostgreSQL server of this test process: started with the first database, ended with the process.
@@ -29,10 +27,8 @@ actor TestCluster {
     let task = Task {
       let folder = try TemporaryFolder.make(isServed: true)
       let settings = EmbeddedSettings(isDurable: false, connectionsMax: Self.connectionsMax)
-      let server = try await EmbeddedServer.join(folder: folder.path, settings: settings)
-      guard let process = await server.processID else { throw TestSupportError("the test server has no process") }
-      try Watchdog.start(ending: process, removing: folder.path)
-      return server
+      try Watchdog.start(over: folder.path)
+      return try await EmbeddedServer.join(folder: folder.path, settings: settings)
     }
     start = task
     return try await task.value
