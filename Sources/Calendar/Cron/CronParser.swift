@@ -107,7 +107,7 @@ struct CronParser {
     if let index = field.names.firstIndex(of: upper(place)) { return index + field.range.lowerBound }
     let value = try count(field, place)
     guard field.range.contains(value) else {
-      throw wrong(field, place, "\(field.name) runs from \(field.range.lowerBound) to \(field.range.upperBound)")
+      throw wrong(field, place)
     }
     return value
   }
