@@ -44,16 +44,20 @@ package actor SMTPConnection {
     prepare(transaction, fresh: fresh)
     let code = conversation.attached(to: handle) { handle.perform() }
     if handle.long(CURLINFO_NUM_CONNECTS) > 0 { tls = conversation.tls }
-    let trouble = Self.trouble(code, conversation)
-    var stage = conversation.stage
-    if stage == .connection && handle.offset(CURLINFO_CONNECT_TIME_T) > 0 && handle.long(CURLINFO_NUM_CONNECTS) > 0 {
-      stage = trouble == .tls ? .tls : .greeting
-    }
-    if trouble == .tls && stage == .hello { stage = .tls }
+    let (stage, trouble) = furthest(conversation, Self.trouble(code, conversation))
     let detail = code == CURLE_OK ? "" : handle.detail(code)
     return SMTPEnding(
       stage: stage, reply: conversation.reply, trouble: trouble,
       detail: server.credentials.map { $0.password.removed(from: detail) } ?? detail, peer: handle.peer, tls: tls)
+  }
+
+  /// What the conversation alone does not show: a connection without a greeting, and TLS that was refused or broke.
+  private func furthest(_ conversation: SMTPConversation, _ trouble: TransferTrouble?) -> (SMTPStage, TransferTrouble?) {
+    let stage = conversation.stage
+    if trouble == .tls && stage < .authentication { return (.tls, .tls) }
+    if trouble == .broken && stage == .tls { return (.tls, .tls) }
+    let isConnected = handle.long(CURLINFO_NUM_CONNECTS) > 0 && handle.offset(CURLINFO_CONNECT_TIME_T) > 0
+    return (stage == .connection && isConnected ? .greeting : stage, trouble)
   }
 
   private static func trouble(_ code: CURLcode, _ conversation: SMTPConversation) -> TransferTrouble? {

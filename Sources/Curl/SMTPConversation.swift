@@ -6,6 +6,8 @@ final class SMTPConversation {
   private(set) var reply: SMTPReply?
   private(set) var tls = ""
   private var lines: [String] = []
+  /// What comes after QUIT is not about the mail.
+  private var saidGoodbye = false
   private let payload: [UInt8]
   private var handedOut = 0
   private let cancel: CancelFlag
@@ -54,13 +56,14 @@ final class SMTPConversation {
     if cancel.isRaised && stage < .payload { return Int(CURL_READFUNC_ABORT) }
     if stage < .payload { reply = nil }
     let count = min(room.count, payload.count - handedOut)
-    stage = count == 0 ? .payloadEnded : .payload
     payload.withUnsafeBytes { room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[handedOut..<handedOut + count])) }
     handedOut += count
+    stage = handedOut == payload.count ? .payloadEnded : .payload
     return count
   }
 
   private func heard(_ bytes: UnsafeRawBufferPointer) {
+    if saidGoodbye { return }
     let line = String(decoding: bytes, as: UTF8.self)
     guard lines.count < Self.replyLinesMax else { return }
     lines.append(line)
@@ -93,8 +96,9 @@ final class SMTPConversation {
 
   /// A command left: its kind tells the stage; an answer heard before belongs to the one before.
   private func said(_ bytes: UnsafeRawBufferPointer) {
-    guard stage < .payload else { return }
     let command = String(decoding: bytes.prefix(10), as: UTF8.self)
+    if command.hasPrefix("QUIT") { saidGoodbye = true }
+    guard stage < .payload, !saidGoodbye else { return }
     for (opening, begun) in Self.commands where command.hasPrefix(opening) {
       stage = begun
       break

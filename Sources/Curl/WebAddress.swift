@@ -28,17 +28,13 @@ package struct WebAddress: Hashable, Sendable {
 
   /// The address with further query parameters, their names and values escaped; a parameter of that name is replaced.
   package func settingQuery(_ parameters: [(name: String, value: String)]) -> WebAddress? {
-    guard let parts = curl_url() else { return nil }
-    defer { curl_url_cleanup(parts) }
-    guard curl_url_set(parts, CURLUPART_URL, text, Self.strict) == CURLUE_OK else { return nil }
+    let whole = text.prefix { $0 != "#" }
+    let page = whole.prefix { $0 != "?" }
     let replaced = parameters.map { Self.escaped($0.name) }
-    var pairs = (Self.part(parts, CURLUPART_QUERY) ?? "").split(separator: "&").map(String.init)
+    var pairs = whole.dropFirst(page.count + 1).split(separator: "&").map(String.init)
     pairs.removeAll { pair in replaced.contains { pair == $0 || pair.hasPrefix($0 + "=") } }
     pairs += parameters.map { Self.escaped($0.name) + "=" + Self.escaped($0.value) }
-    guard curl_url_set(parts, CURLUPART_QUERY, pairs.joined(separator: "&"), 0) == CURLUE_OK,
-      let whole = Self.part(parts, CURLUPART_URL)
-    else { return nil }
-    return WebAddress(parts, text: whole)
+    return WebAddress(pairs.isEmpty ? String(page) : page + "?" + pairs.joined(separator: "&"))
   }
 
   /// The raw value of a query parameter, where it is there.

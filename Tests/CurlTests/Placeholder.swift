@@ -1,1 +1,0 @@
-// CurlTests: to be filled.

@@ -1,0 +1,99 @@
+"""Debian's Postfix on a free port of this machine, with STARTTLS and a login, in a folder of its own (the first argument).
+
+Needs root (Postfix changes users by itself). What it takes it hands on to the port in the second argument, so the test sees it
+arrive. Prints `ready PORT`. Ends when its standard input does.
+"""
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import time
+
+folder, relay = sys.argv[1], sys.argv[2]
+user, password = "tocsin", "correct-horse"
+config, queue, data = (os.path.join(folder, name) for name in ("config", "queue", "data"))
+for path in (config, queue, data):
+    os.makedirs(path)
+os.chmod(folder, 0o755)
+os.chown(data, pwd.getpwnam("postfix").pw_uid, pwd.getpwnam("postfix").pw_gid)
+
+with socket.socket() as probe:
+    probe.bind(("127.0.0.1", 0))
+    port = probe.getsockname()[1]
+
+with open(os.path.join(config, "main.cf"), "w") as file:
+    file.write(f"""
+compatibility_level = 3.6
+queue_directory = {queue}
+data_directory = {data}
+mail_owner = postfix
+setgid_group = postdrop
+command_directory = /usr/sbin
+daemon_directory = /usr/lib/postfix/sbin
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+myhostname = localhost
+mydestination =
+mynetworks =
+maillog_file = {folder}/mail.log
+maillog_file_prefixes = /tmp
+relayhost = [127.0.0.1]:{relay}
+smtp_host_lookup = native
+smtp_tls_security_level = none
+smtpd_tls_cert_file = {folder}/certificate.pem
+smtpd_tls_key_file = {folder}/key.pem
+smtpd_tls_security_level = encrypt
+smtpd_tls_auth_only = yes
+smtpd_sasl_auth_enable = yes
+smtpd_sasl_path = smtpd
+cyrus_sasl_config_path = {config}
+smtpd_sasl_local_domain = localhost
+smtpd_relay_restrictions = permit_sasl_authenticated, reject
+smtpd_recipient_restrictions = check_recipient_access inline:{{ {{ nobody@example.org = 550 5.1.1 nobody of that name }} }},
+  check_recipient_access inline:{{ {{ later@example.org = 451 4.7.1 greylisted }} }}, permit_sasl_authenticated, reject
+""")
+with open(os.path.join(config, "master.cf"), "w") as file:
+    file.write(f"""
+127.0.0.1:{port} inet n - n - - smtpd
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+tlsmgr unix - - n 1000? 1 tlsmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
+smtp unix - - n - - smtp
+error unix - - n - - error
+retry unix - - n - - error
+proxymap unix - - n - - proxymap
+postlog unix-dgram n - n - 1 postlogd
+""")
+with open(os.path.join(config, "smtpd.conf"), "w") as file:
+    file.write(f"pwcheck_method: auxprop\nauxprop_plugin: sasldb\nmech_list: PLAIN\nsasldb_path: {config}/sasldb2\n")
+subprocess.run(["saslpasswd2", "-p", "-c", "-f", f"{config}/sasldb2", "-u", "localhost", user],
+               input=password.encode(), check=True)
+shutil.chown(f"{config}/sasldb2", "postfix")
+
+master = subprocess.Popen(["postfix", "-c", config, "start-fg"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                          stderr=open(f"{folder}/start.log", "wb"))
+deadline = time.monotonic() + 20
+while True:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as probe:
+            if probe.recv(3) == b"220":
+                break
+    except OSError:
+        pass
+    if time.monotonic() > deadline or master.poll() is not None:
+        sys.exit("postfix did not start: " + open(f"{folder}/start.log").read())
+    time.sleep(0.05)
+print(f"ready {port}", flush=True)
+sys.stdin.read()
+subprocess.run(["postfix", "-c", config, "stop"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+master.wait()
+os._exit(0)
