@@ -6,9 +6,8 @@ package struct EmbeddedFolder: Sendable {
   package let path: String
 
   package static func make(under name: String = "") throws -> EmbeddedFolder {
-    let folder = try TemporaryFolder.make(isServed: true)
-    try Watchdog.start(over: folder.path)
-    return EmbeddedFolder(path: name.isEmpty ? folder.path : folder.path + "/" + name)
+    let folder = try TemporaryFolder.makeKept()
+    return EmbeddedFolder(path: name.isEmpty ? folder : folder + "/" + name)
   }
 
   /// Joins the server, without fsync.

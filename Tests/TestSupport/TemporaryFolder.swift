@@ -1,27 +1,26 @@
 import Glibc
 
-/// A new folder in `/tmp` that goes, with everything in it, when nobody holds this object any more.
+/// A new folder in `/tmp` that goes, with everything in it, when nobody holds this object any more, and at the
+/// latest with this process.
 package final class TemporaryFolder: Sendable {
   package let path: String
-  private let isKept: Bool
 
-  private init(path: String, isKept: Bool) {
-    self.path = path
-    self.isKept = isKept
-  }
+  private init(path: String) { self.path = path }
 
-  package static func make() throws -> TemporaryFolder { try make(isServed: false) }
+  /// Others may pass through it, such as a server of another user.
+  package static func make() throws -> TemporaryFolder { TemporaryFolder(path: try makeKept()) }
 
-  /// - Parameter isServed: others may pass through it (a server of another user), and somebody else removes it.
-  static func make(isServed: Bool) throws -> TemporaryFolder {
-    var template = Array("/tmp/tocsin-test-XXXXXX".utf8CString)
+  /// One that stays until the process ends.
+  static func makeKept() throws -> String {
+    try Watchdog.ensure()
+    var template = Array("\(Watchdog.prefix)XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw TestSupportError("no temporary folder: \(String(cString: strerror(errno)))") }
     let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     chmod(path, 0o755)
-    return TemporaryFolder(path: path, isKept: isServed)
+    return path
   }
 
-  deinit { if !isKept { Self.remove(path) } }
+  deinit { Self.remove(path) }
 
   /// Links are removed, not followed.
   private static func remove(_ path: String) {

@@ -25,10 +25,9 @@ actor TestCluster {
   func server() async throws -> EmbeddedServer {
     if let start { return try await start.value }
     let task = Task {
-      let folder = try TemporaryFolder.make(isServed: true)
+      let folder = try TemporaryFolder.makeKept()
       let settings = EmbeddedSettings(isDurable: false, connectionsMax: Self.connectionsMax)
-      try Watchdog.start(over: folder.path)
-      return try await EmbeddedServer.join(folder: folder.path, settings: settings)
+      return try await EmbeddedServer.join(folder: folder, settings: settings)
     }
     start = task
     return try await task.value

@@ -1,8 +1,8 @@
-package import Dispatch
+import Dispatch
 
 /// Runs an actor on a serial queue of its own, so that blocking calls hold up nobody but that actor.
 package final class QueueExecutor: SerialExecutor {
-  package let queue: DispatchQueue
+  private let queue: DispatchQueue
 
   package init(label: String) { queue = DispatchQueue(label: label) }
 
