@@ -1,0 +1,87 @@
+/// Writes values as JSON.
+struct JSONWriter {
+  private(set) var bytes: [UInt8] = []
+  private let isPretty: Bool
+  private var level = 0
+
+  init(isPretty: Bool) { self.isPretty = isPretty }
+
+  mutating func write(_ value: Value) {
+    switch value {
+    case .null, .optional(nil): append("null")
+    case .bool(let flag): append(flag ? "true" : "false")
+    case .int(let number): append(String(number))
+    case .uint(let number): append(String(number))
+    case .double(let number):
+      if let name = number.nameIfNotFinite { writeText(name) } else { append(number.description) }
+    case .string(let text): writeText(text)
+    case .bytes(let bytes): writeText(Base64.encode(bytes))
+    case .timestamp(let instant): writeText(instant.description)
+    case .duration(let span): writeText(span.description)
+    case .type(let type): writeText(type.name)
+    case .optional(let inner?): write(inner)
+    case .list(let elements): writeList(elements)
+    case .map(let map): writeMap(map)
+    }
+  }
+
+  private mutating func append(_ text: String) { bytes += text.utf8 }
+
+  private mutating func writeList(_ elements: [Value]) {
+    bytes.append(0x5B)
+    level += 1
+    for (index, element) in elements.enumerated() {
+      startEntry(isFirst: index == 0)
+      write(element)
+    }
+    end(0x5D, isEmpty: elements.isEmpty)
+  }
+
+  private mutating func writeMap(_ map: ValueMap) {
+    bytes.append(0x7B)
+    level += 1
+    for (index, entry) in map.enumerated() {
+      startEntry(isFirst: index == 0)
+      writeText(entry.key.text)
+      bytes.append(0x3A)
+      if isPretty { bytes.append(0x20) }
+      write(entry.value)
+    }
+    end(0x7D, isEmpty: map.isEmpty)
+  }
+
+  private mutating func startEntry(isFirst: Bool) {
+    if !isFirst { bytes.append(0x2C) }
+    newLine()
+  }
+
+  private mutating func end(_ bracket: UInt8, isEmpty: Bool) {
+    level -= 1
+    if !isEmpty { newLine() }
+    bytes.append(bracket)
+  }
+
+  private mutating func newLine() {
+    guard isPretty else { return }
+    bytes.append(0x0A)
+    for _ in 0..<level { bytes += [0x20, 0x20] }
+  }
+
+  private static let hexDigits = Array("0123456789abcdef".utf8)
+
+  private mutating func writeText(_ text: String) {
+    bytes.append(0x22)
+    for byte in text.utf8 {
+      switch byte {
+      case 0x22, 0x5C: bytes += [0x5C, byte]
+      case 0x0A: bytes += [0x5C, 0x6E]
+      case 0x0D: bytes += [0x5C, 0x72]
+      case 0x09: bytes += [0x5C, 0x74]
+      case ..<0x20:
+        bytes += [0x5C, 0x75, 0x30, 0x30, Self.hexDigits[Int(byte >> 4)], Self.hexDigits[Int(byte & 15)]]
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(0x22)
+  }
+}

@@ -1,1 +1,0 @@
-// CEL: to be filled.

@@ -1,0 +1,48 @@
+/// A compiled expression: evaluated any number of times, from any thread.
+package struct Program: Sendable {
+  package let source: String
+  /// The tree, for showing an expression's parts.
+  package let syntax: Expression
+  package let type: CELType
+  /// What is doubtful: fields that may be absent, calls that always fail.
+  package let warnings: [Problem]
+  let node: any Node
+  let localCount: Int
+  let definitionCount: Int
+  let readSet: Reads
+
+  init(
+    source: String, syntax: Expression, type: CELType, node: any Node, localCount: Int, definitionCount: Int, reads: Reads,
+    warnings: [Problem]
+  ) {
+    self.source = source
+    self.syntax = syntax
+    self.type = type
+    self.node = node
+    self.localCount = localCount
+    self.definitionCount = definitionCount
+    readSet = reads
+    self.warnings = warnings.sorted { $0.offset < $1.offset }
+  }
+
+  /// The variables that it may read, through named expressions too.
+  package var reads: Set<String> { readSet.variables }
+
+  /// What of them it may read: `data.count`; a variable alone where it is read whole.
+  package var paths: Set<String> { readSet.paths }
+
+  /// The value if it does not depend on any variable.
+  package var constant: Value? { node.constant }
+
+  /// Works out the value. The error points into the source, or into that of a named expression.
+  package func evaluate(_ scope: some Scope) throws(EvaluationError) -> Value {
+    var frame = Frame(scope: scope, localCount: localCount, definitionCount: definitionCount, budget: CostLimit.base)
+    return try node.value(&frame)
+  }
+
+  /// Works out a guard's answer; an error where the value is no bool.
+  package func test(_ scope: some Scope) throws(EvaluationError) -> Bool {
+    var frame = Frame(scope: scope, localCount: localCount, definitionCount: definitionCount, budget: CostLimit.base)
+    return try node.test(&frame)
+  }
+}

@@ -1,1 +1,0 @@
-// CELTests: to be filled.
