@@ -1,9 +1,9 @@
 /// RFC 4648 base64 in the standard alphabet.
-enum Base64 {
+package enum Base64 {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
   private static let padding: UInt8 = 0x3D
 
-  static func encode(_ bytes: [UInt8]) -> String {
+  package static func encode(_ bytes: [UInt8]) -> String {
     var result: [UInt8] = []
     result.reserveCapacity((bytes.count + 2) / 3 * 4)
     var index = 0
@@ -20,7 +20,7 @@ enum Base64 {
   }
 
   /// Nil where the text is no base64; padding may be left out.
-  static func decode(_ text: String) -> [UInt8]? {
+  package static func decode(_ text: String) -> [UInt8]? {
     var symbols = Array(text.utf8)
     if symbols.count % 4 == 0 {
       var removed = 0
