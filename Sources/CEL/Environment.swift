@@ -61,6 +61,14 @@ package struct Environment: Sendable {
   /// The type of a named expression; `error` where it has a problem, nil where there is none of that name.
   package func type(ofDefinition name: String) -> CELType? { core.names.definitions[name]?.type }
 
+  /// The same with more variables after those that are there, whose slots stay; a known name is hidden by a new one. Named expressions
+  /// go on meaning what they meant.
+  package func adding(_ variables: [Variable]) -> Environment {
+    Environment(core: Core(names: core.names.adding(variables), definitions: core.definitions, tables: core.tables))
+  }
+
+  private init(core: Core) { self.core = core }
+
   /// Parses and checks; all problems at once. `expected` is the type that the result must have: a map literal is then taken as the
   /// struct-like value that is wanted.
   package func compile(_ source: String, expecting expected: CELType? = nil) throws(CompileErrors) -> Program {

@@ -1,10 +1,10 @@
 /// Everything that an expression of an environment may name.
 struct NameSpace: Sendable {
-  let variables: [Variable]
+  private(set) var variables: [Variable]
   let types: ObjectTypes
   /// Prefixes under which names are looked up, longest first, the last one empty.
   let prefixes: [String]
-  private let slots: [String: Int]
+  private var slots: [String: Int]
   private let functions: [String: Function]
   /// Named expressions: name to number and type.
   var definitions: [String: (number: Int, type: CELType)] = [:]
@@ -28,6 +28,15 @@ struct NameSpace: Sendable {
       }
     }
     self.functions = functions
+  }
+
+  func adding(_ more: [Variable]) -> NameSpace {
+    var result = self
+    for variable in more {
+      result.slots[variable.name] = result.variables.count
+      result.variables.append(variable)
+    }
+    return result
   }
 
   /// The variable, named expression or type of that name.
