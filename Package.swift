@@ -89,7 +89,7 @@ let package = Package(
     tests("Workflow", "CEL", "Calendar"),
     tests("WorkflowFile", "Workflow", "CEL", "Calendar"),
     tests("Machine", "Workflow", "WorkflowFile", "CEL", "Calendar"),
-    tests("Template", "CEL"),
+    tests("Template", "CEL", "Calendar"),
     tests("Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "CEL", "Calendar", "TestSupport", "PostgreSQL"),
     tests("Rules", "CEL", "Calendar", "Workflow", "YAML"),
     tests("Channel", "ChannelMail", "ChannelTeams", "CEL", "Calendar", "TestSupport", "Curl"),

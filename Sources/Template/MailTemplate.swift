@@ -1,0 +1,88 @@
+package import CEL
+import Markup
+
+/// A mail that is ready to be filled in: its expressions fit the environment it was compiled against.
+package struct MailTemplate: Sendable {
+  package let name: String
+  /// The template's file and all that it includes.
+  package let files: [String]
+  /// The variables of the environment that it reads: what must be loaded before it can be rendered.
+  package let variables: Set<String>
+  private let page: [PageNode]
+  private let variableCount: Int
+
+  init(name: String, files: [String], page: [PageNode], variableCount: Int) {
+    self.variableCount = variableCount
+    self.name = name
+    self.files = files
+    self.page = page
+    variables = page.variables
+  }
+
+  /// Subject, HTML and text from one expanded tree.
+  package func render(_ scope: any Scope) throws(RenderError) -> RenderedMail {
+    let tree = try PageExpander.expand(page, Frame(scope, outerCount: variableCount))
+    let html = tree.html
+    guard html.utf8.count <= TemplateLimit.outputBytes else {
+      throw RenderError.limit("larger than \(TemplateLimit.outputBytes / 1024) KiB", nil)
+    }
+    let title = tree.first("title")?.children.textContent ?? ""
+    return RenderedMail(
+      subject: Self.line(title, lengthMax: TemplateLimit.subjectLength), html: html, text: PlainText.text(of: tree),
+      preheader: Self.line(Self.preheader(tree), lengthMax: TemplateLimit.preheaderLength))
+  }
+
+  private static func preheader(_ nodes: [Markup]) -> String {
+    for case .element(let element) in nodes {
+      if element[attribute: "data-preheader"] != nil { return element.children.textContent }
+      let inner = preheader(element.children)
+      if !inner.isEmpty { return inner }
+    }
+    return ""
+  }
+
+  /// One line without control characters: what goes into a header field.
+  private static func line(_ text: String, lengthMax: Int) -> String {
+    let shown = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
+      .filter { $0.properties.generalCategory != .format || $0 == "\u{200D}" }
+    let words = String(String.UnicodeScalarView(shown)).split(whereSeparator: \.isWhitespace)
+    let line = words.joined(separator: " ").unicodeScalars
+    guard line.count > lengthMax else { return String(line) }
+    return String(String.UnicodeScalarView(line.prefix(lengthMax - 1))) + "…"
+  }
+}
+
+/// A mail as it goes out, but for what the channel adds (addresses, ids, attachments).
+package struct RenderedMail: Hashable, Sendable {
+  /// One line, unencoded.
+  package let subject: String
+  /// A whole page.
+  package let html: String
+  /// Complete in itself; lines of at most 78 cells but for addresses.
+  package let text: String
+  /// What a list of mails shows beside the subject; hidden in the page, not in `text`.
+  package let preheader: String
+}
+
+extension [PageNode] {
+  /// Free variables: what loops and `data-with` bind is left out.
+  var variables: Set<String> {
+    reduce(into: []) { $0.formUnion($1.variables) }
+  }
+}
+
+extension PageNode {
+  fileprivate var variables: Set<String> {
+    switch self {
+    case .text(let segments): segments.variables
+    case .element(let element):
+      element.attributes.reduce(into: element.children.variables) { $0.formUnion($1.value?.variables ?? []) }
+    case .each(let loop): loop.over.variables.union(loop.body.variables)
+    case .conditional(let condition, let nodes): condition.variables.union(nodes.variables)
+    case .with(let bindings, let nodes):
+      bindings.reduce(into: nodes.variables) { $0.formUnion($1.expression.variables) }
+    case .include(let nodes), .slot(let nodes): nodes.variables
+    case .comment, .doctype: []
+    }
+  }
+}

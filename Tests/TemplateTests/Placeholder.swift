@@ -1,1 +1,0 @@
-// TemplateTests: to be filled.
