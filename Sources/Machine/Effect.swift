@@ -1,0 +1,141 @@
+package import CEL
+package import Calendar
+package import Workflow
+
+/// Something to be done once the step is committed, under an id that never changes.
+package struct Effect: Hashable, Sendable {
+  package var id: EffectID
+  /// The state entry that it comes from and lives with; nil where it outlives every state.
+  package var entry: Int?
+  package var kind: Kind
+
+  package init(id: EffectID, entry: Int?, kind: Kind) {
+    self.id = id
+    self.entry = entry
+    self.kind = kind
+  }
+
+  package enum Kind: Hashable, Sendable {
+    case email(EmailEffect)
+    case card(CardEffect)
+    case ask(AskEffect)
+    case start(StartEffect)
+    /// Tells a parent that this instance ended, as it stands now.
+    case tellParent(InstanceID, Child)
+    case log(String)
+  }
+}
+
+/// A mail that is to be rendered in the step, from what the step saw, and sent to each recipient afterwards.
+package struct EmailEffect: Hashable, Sendable {
+  package var message: MessageID
+  package var template: String
+  package var to: [Addressee]
+  package var cc: [Addressee]
+  package var thread: String?
+  package var importance: EmailSpec.Importance
+  package var attachments: [AttachmentSpec]
+  package var answers: [AnswerSpec]
+  package var scope: Snapshot
+
+  package init(
+    message: MessageID, template: String, to: [Addressee], cc: [Addressee], thread: String?,
+    importance: EmailSpec.Importance, attachments: [AttachmentSpec], answers: [AnswerSpec], scope: Snapshot
+  ) {
+    self.message = message
+    self.template = template
+    self.to = to
+    self.cc = cc
+    self.thread = thread
+    self.importance = importance
+    self.attachments = attachments
+    self.answers = answers
+    self.scope = scope
+  }
+}
+
+/// Somebody who gets a mail.
+package struct Addressee: Hashable, Sendable {
+  package var name: String
+  package var address: String
+  /// An ISO 639-1 code, where the contact says one.
+  package var language: String?
+
+  package init(name: String, address: String, language: String? = nil) {
+    self.name = name
+    self.address = address
+    self.language = language
+  }
+}
+
+/// A card for a webhook, rendered in the step.
+package struct CardEffect: Hashable, Sendable {
+  package var message: MessageID
+  package var channel: String
+  package var card: String
+  package var scope: Snapshot
+
+  package init(message: MessageID, channel: String, card: String, scope: Snapshot) {
+    self.message = message
+    self.channel = channel
+    self.card = card
+    self.scope = scope
+  }
+}
+
+/// A question to a source, and for how long it is asked again.
+package struct AskEffect: Hashable, Sendable {
+  package var source: String
+  package var input: Value
+  package var timeoutSeconds: Int?
+  package var retry: Retry
+
+  package init(source: String, input: Value, timeoutSeconds: Int?, retry: Retry) {
+    self.source = source
+    self.input = input
+    self.timeoutSeconds = timeoutSeconds
+    self.retry = retry
+  }
+
+  /// A retry policy with its instants worked out.
+  package struct Retry: Hashable, Sendable {
+    package var attempts: Int?
+    package var delaySeconds: Int
+    package var backoff: RetryPolicy.Backoff
+    package var jitter: Double
+    package var until: Instant?
+
+    package init(attempts: Int?, delaySeconds: Int, backoff: RetryPolicy.Backoff, jitter: Double, until: Instant?) {
+      self.attempts = attempts
+      self.delaySeconds = delaySeconds
+      self.backoff = backoff
+      self.jitter = jitter
+      self.until = until
+    }
+  }
+}
+
+/// An instance to be opened, or, where its key is already there, adopted.
+package struct StartEffect: Hashable, Sendable {
+  package var workflow: String
+  package var key: String
+  package var again: Start.Again
+  package var input: Value
+  package var items: [Value]?
+  /// Who is told of its end; nil for what a schedule opens.
+  package var parent: InstanceID?
+  /// `now` of the opened instance's first step.
+  package var at: Instant
+
+  package init(
+    workflow: String, key: String, again: Start.Again, input: Value, items: [Value]?, parent: InstanceID?, at: Instant
+  ) {
+    self.workflow = workflow
+    self.key = key
+    self.again = again
+    self.input = input
+    self.items = items
+    self.parent = parent
+    self.at = at
+  }
+}

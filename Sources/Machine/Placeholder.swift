@@ -1,1 +1,0 @@
-// Machine: to be filled.

@@ -1,0 +1,84 @@
+package import CEL
+package import Calendar
+
+/// A workflow as its author wrote it, read and checked: everything that the machine needs to advance an instance.
+///
+/// States stand in one table in document order; `StateID` is the place in it. The root is a compound state without a
+/// name, so that the file's own `on`, `after` and `always` have an owner.
+package struct Definition: Sendable {
+  package var name: String
+  package var description: Text?
+  /// The hash of the workflow's file with its types; instances stay pinned to it.
+  package var hash: DefinitionHash
+  /// Who gets what nothing else handles: a contact or a list of contacts.
+  package var owner: Expression?
+  package var zone: Zone
+  package var calendar: BusinessCalendar
+
+  package var starts: [Start]
+  package var input: RecordType
+  package var data: RecordType
+  /// The declared fields of a tracked row, where the workflow tracks rows.
+  package var items: RecordType?
+  /// Declared data of events, by event name.
+  package var events: [String: RecordType]
+  /// Every record type that expressions can meet, for reading JSON by declared type.
+  package var types: [String: ObjectType]
+  /// The conversation that messages belong to unless they name another.
+  package var thread: String?
+
+  package var states: [StateNode]
+  /// Every message an action can send, by the number that effects carry: its `if:` is asked again when it is sent.
+  package var messages: [MessageSpec]
+  /// What a step can read; what it cannot is not loaded.
+  package var reads: Reads
+  /// Where the file begins, for complaints about the whole.
+  package var place: Place
+
+  package init(
+    name: String, description: Text?, hash: DefinitionHash, owner: Expression?, zone: Zone, calendar: BusinessCalendar,
+    starts: [Start], input: RecordType, data: RecordType, items: RecordType?, events: [String: RecordType],
+    types: [String: ObjectType], thread: String?, states: [StateNode], messages: [MessageSpec], reads: Reads, place: Place
+  ) {
+    self.name = name
+    self.description = description
+    self.hash = hash
+    self.owner = owner
+    self.zone = zone
+    self.calendar = calendar
+    self.starts = starts
+    self.input = input
+    self.data = data
+    self.items = items
+    self.events = events
+    self.types = types
+    self.thread = thread
+    self.states = states
+    self.messages = messages
+    self.reads = reads
+    self.place = place
+  }
+}
+
+extension Definition {
+  /// The states' common owner.
+  package static let root = StateID(0)
+
+  package subscript(id: StateID) -> StateNode { states[id.number] }
+
+  /// The state with the path `chasing.reminded`, if there is one.
+  package func state(at path: String) -> StateID? {
+    states.firstIndex { $0.path == path }.map { StateID($0) }
+  }
+
+  /// What of an instance the workflow's expressions can read.
+  package struct Reads: Hashable, Sendable {
+    package var items: Bool
+    package var children: Bool
+
+    package init(items: Bool, children: Bool) {
+      self.items = items
+      self.children = children
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package import Calendar
+
+/// The place of a message in `Definition.messages`.
+package struct MessageID: Hashable, Sendable {
+  package var number: Int
+
+  package init(_ number: Int) {
+    self.number = number
+  }
+}
+
+/// A message that an action sends: through which channel, to whom, made of what, and when it is not to go after all.
+package struct MessageSpec: Hashable, Sendable {
+  package enum Medium: Hashable, Sendable {
+    case email(EmailSpec)
+    case teams(TeamsSpec)
+  }
+
+  package var medium: Medium
+  /// Asked in the step, and again right before each attempt.
+  package var condition: Expression?
+  /// Whether it stays unsent once the state whose `entry` it stands in was left by a later step.
+  package var cancelsOnExit: Bool
+  /// The same message (workflow, key, template) is suppressed within this time after the last.
+  package var notWithin: Delay?
+  package var onUncertain: OnUncertain?
+  package var place: Place
+
+  package init(
+    medium: Medium, condition: Expression?, cancelsOnExit: Bool = true, notWithin: Delay? = nil, onUncertain: OnUncertain? = nil,
+    place: Place
+  ) {
+    self.medium = medium
+    self.condition = condition
+    self.cancelsOnExit = cancelsOnExit
+    self.notWithin = notWithin
+    self.onUncertain = onUncertain
+    self.place = place
+  }
+}
+
+/// What is done when nobody knows whether the other side took a message.
+package enum OnUncertain: String, Hashable, Sendable {
+  /// It goes again with the same bytes under the same id.
+  case resend
+  /// It waits for a person.
+  case hold
+}
+
+package struct EmailSpec: Hashable, Sendable {
+  package enum Importance: String, Hashable, Sendable {
+    case low
+    case normal
+    case high
+  }
+
+  package var template: String
+  /// A contact, an address, or a list of these.
+  package var to: Expression
+  package var cc: Expression?
+  package var importance: Importance
+  package var attachments: [AttachmentSpec]
+  package var answers: [AnswerSpec]
+  /// The conversation; without it the workflow's own `thread`.
+  package var thread: String?
+
+  package init(
+    template: String, to: Expression, cc: Expression? = nil, importance: Importance = .normal,
+    attachments: [AttachmentSpec] = [], answers: [AnswerSpec] = [], thread: String? = nil
+  ) {
+    self.template = template
+    self.to = to
+    self.cc = cc
+    self.importance = importance
+    self.attachments = attachments
+    self.answers = answers
+    self.thread = thread
+  }
+}
+
+package struct TeamsSpec: Hashable, Sendable {
+  /// The webhook's name in `tocsin.yaml`: `alerts`.
+  package var channel: String
+  package var card: String
+
+  package init(channel: String, card: String) {
+    self.channel = channel
+    self.card = card
+  }
+}
+
+/// The tracked rows as a file.
+package struct AttachmentSpec: Hashable, Sendable {
+  package enum Format: String, Hashable, Sendable {
+    case csv
+    case xlsx
+  }
+
+  package var format: Format
+
+  package init(format: Format) {
+    self.format = format
+  }
+}
+
+/// A way to answer a message: the event it causes, and the words on the button.
+package struct AnswerSpec: Hashable, Sendable {
+  package var event: String
+  package var label: String
+
+  package init(event: String, label: String) {
+    self.event = event
+    self.label = label
+  }
+}

@@ -1,0 +1,43 @@
+package import Calendar
+
+/// How instances of a workflow come to exist: what sets a round off, and the key and input of what it opens.
+package struct Start: Hashable, Sendable {
+  package enum Trigger: Hashable, Sendable {
+    case cron(Cron)
+    /// Counted from the zone's midnight.
+    case every(Delay)
+    /// An event to the workflow: a button, the API, `tocsin start`.
+    case on(event: String)
+  }
+
+  /// Which of the missed times run after an outage.
+  package enum CatchUp: String, Hashable, Sendable {
+    case last
+    case all
+    case none
+  }
+
+  /// Whether a key may run again after its end.
+  package enum Again: String, Hashable, Sendable {
+    case never
+    case always
+  }
+
+  package var trigger: Trigger
+  package var key: Expression
+  package var input: [Assignment]
+  package var catchUp: CatchUp
+  package var again: Again
+  package var place: Place
+
+  package init(
+    trigger: Trigger, key: Expression, input: [Assignment], catchUp: CatchUp = .last, again: Again = .never, place: Place
+  ) {
+    self.trigger = trigger
+    self.key = key
+    self.input = input
+    self.catchUp = catchUp
+    self.again = again
+    self.place = place
+  }
+}

@@ -1,0 +1,99 @@
+/// The place of a state in `Definition.states`, which are in document order.
+package struct StateID: Hashable, Comparable, Sendable {
+  package var number: Int
+
+  package init(_ number: Int) {
+    self.number = number
+  }
+
+  package static func < (left: StateID, right: StateID) -> Bool { left.number < right.number }
+}
+
+/// One state of a lifecycle, with all that may happen in it.
+package struct StateNode: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    case atomic
+    /// Exactly one child is active; the initial one on entry.
+    case compound(initial: StateID)
+    /// All children are active at once.
+    case parallel
+    /// The end of its parent; of the root: of the instance, with this outcome (by default the state's name).
+    case final(outcome: String?)
+    /// Stands for the children that were last active; `fallback` where there were none.
+    case history(isDeep: Bool, fallback: StateID?)
+  }
+
+  package var id: StateID
+  /// The last part of the path; empty for the root.
+  package var name: String
+  /// `chasing.reminded`; empty for the root.
+  package var path: String
+  package var parent: StateID?
+  package var children: [StateID]
+  package var kind: Kind
+  package var entry: [Action]
+  package var exit: [Action]
+  /// What events do here, in file order; several transitions of one event are tried in order.
+  package var on: [EventTransitions]
+  package var always: [Transition]
+  package var timers: [TimerSpec]
+  package var invocations: [InvokeSpec]
+  /// What an operator must look at as long as this state is active.
+  package var incident: Text?
+  /// Waits for a person; does not count for `overlap`.
+  package var isIdle: Bool
+  package var place: Place
+
+  package init(
+    id: StateID, name: String, path: String, parent: StateID?, children: [StateID] = [], kind: Kind = .atomic,
+    entry: [Action] = [], exit: [Action] = [], on: [EventTransitions] = [], always: [Transition] = [],
+    timers: [TimerSpec] = [], invocations: [InvokeSpec] = [], incident: Text? = nil, isIdle: Bool = false, place: Place
+  ) {
+    self.id = id
+    self.name = name
+    self.path = path
+    self.parent = parent
+    self.children = children
+    self.kind = kind
+    self.entry = entry
+    self.exit = exit
+    self.on = on
+    self.always = always
+    self.timers = timers
+    self.invocations = invocations
+    self.incident = incident
+    self.isIdle = isIdle
+    self.place = place
+  }
+}
+
+/// The transitions that one event may take in one state.
+package struct EventTransitions: Hashable, Sendable {
+  package var event: String
+  package var transitions: [Transition]
+
+  package init(event: String, transitions: [Transition]) {
+    self.event = event
+    self.transitions = transitions
+  }
+}
+
+/// A way out of a state, or, without a target, something that is done in it.
+package struct Transition: Hashable, Sendable {
+  package var guardExpression: Expression?
+  package var target: StateID?
+  package var actions: [Action]
+  /// Leaves and enters the state even where the target lies within it.
+  package var reenters: Bool
+  package var place: Place
+
+  package init(
+    guardExpression: Expression? = nil, target: StateID? = nil, actions: [Action] = [], reenters: Bool = false, place: Place
+  ) {
+    self.guardExpression = guardExpression
+    self.target = target
+    self.actions = actions
+    self.reenters = reenters
+    self.place = place
+  }
+}
