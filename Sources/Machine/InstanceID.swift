@@ -1,4 +1,4 @@
-package import Workflow
+import Workflow
 
 /// Names an instance by content, so that whoever opens the same run of the same key in the same installation names the
 /// same instance: the first 128 bits of a SHA-256, 32 hexadecimal digits as text.

@@ -1,6 +1,6 @@
 package import CEL
 package import Calendar
-package import Workflow
+import Workflow
 
 /// What an expression or a template sees of an instance at one moment; the same names in the same slots everywhere.
 ///

@@ -1,5 +1,5 @@
-package import CEL
-package import Calendar
+import CEL
+import Calendar
 
 /// One event run to completion: what it made of the instance, and what is to be done about it.
 package struct Step: Hashable, Sendable {
