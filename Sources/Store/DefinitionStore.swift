@@ -1,5 +1,5 @@
 package import Calendar
-package import Machine
+import Machine
 package import Workflow
 
 /// Keeps definitions by their hash and says which is current.
@@ -30,11 +30,17 @@ package struct DefinitionClosure: Hashable, Sendable {
   package var workflow: String
   /// The workflow's own file first, then its types.
   package var files: [File]
+  /// What its expressions can read; what they cannot is not loaded for a step.
+  package var reads: Definition.Reads
 
-  package init(hash: DefinitionHash, workflow: String, files: [File]) {
+  package init(
+    hash: DefinitionHash, workflow: String, files: [File],
+    reads: Definition.Reads = Definition.Reads(items: true, children: true)
+  ) {
     self.hash = hash
     self.workflow = workflow
     self.files = files
+    self.reads = reads
   }
 }
 

@@ -1,4 +1,4 @@
-package import Calendar
+import Calendar
 
 /// Knows the processes that share the store, and which of them died uncleanly.
 package protocol ExecutorStore: Sendable {

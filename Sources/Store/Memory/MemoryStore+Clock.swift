@@ -1,0 +1,49 @@
+package import Calendar
+import Machine
+
+extension MemoryStore {
+  package func clock() -> ClockReading {
+    ClockReading(database: leaseClock(), timeLapse: timeLapse, epoch: epoch)
+  }
+
+  package func startTimeLapse(at start: Instant) { timeLapse = timeLapse ?? start }
+
+  package func installation(default name: String) -> String {
+    let chosen = installation ?? name
+    installation = chosen
+    return chosen
+  }
+
+  package func advanceTimeLapse(limit: Instant) throws(StoreError) -> TimeLapseAdvance {
+    guard let now = timeLapse else { throw .noTimeLapse }
+    guard sending.isEmpty else { return .busy }
+    let times = wakeTimes + deliveryTimes(at: now)
+    let next = times.min() ?? .latest
+    if next <= now { return .busy }
+    let target = max(now, min(next, limit))
+    timeLapse = target
+    return next <= limit ? .moved(to: target) : .idle(at: target)
+  }
+
+  /// When awake instances have a timer due or an event to read.
+  private var wakeTimes: [Instant] {
+    instances.compactMap { id, row in
+      guard row.instance.isAwake else { return nil }
+      let arrival = inboxes[id]?.unread.first?.event.at
+      return [row.instance.due, arrival].compactMap { $0 }.min()
+    }
+  }
+
+  /// When pending parts can be tried: what waits for its thread, not before that wait is over or the thread moves on.
+  private func deliveryTimes(at now: Instant) -> [Instant] {
+    pending.values.joined().compactMap { id in
+      guard let row = parts[id] else { return nil }
+      guard row.part.nextAt <= now, waitsForThread(row, at: now) else { return row.part.nextAt }
+      return threadWaitEnd(row).adding(microseconds: 1)
+    }
+  }
+}
+
+extension StoreError {
+  package static let noTimeLapse = StoreError(retry: .never, message: "this installation does not run on a time-lapse clock")
+}

@@ -1,0 +1,110 @@
+import CEL
+package import Calendar
+package import Machine
+
+extension MemoryStore {
+  package func claimDeliveries(_ claim: DeliveryClaim) -> [Delivery] {
+    let leased = leaseClock()
+    let free = (pending[claim.channel] ?? []).filter { id in
+      guard let row = parts[id], row.part.nextAt <= claim.now else { return false }
+      return (row.leaseUntil.map { $0 <= leased } ?? true) && !waitsForThread(row, at: claim.now)
+    }
+    let oldest = free.sorted { claimOrder($0, $1) }.prefix(max(0, claim.limit))
+    return oldest.compactMap { id in
+      parts[id]?.token += 1
+      parts[id]?.owner = claim.owner
+      parts[id]?.leaseUntil = leased.adding(seconds: Int64(claim.leaseSeconds))
+      return parts[id].map(delivery)
+    }
+  }
+
+  private func claimOrder(_ left: PartID, _ right: PartID) -> Bool {
+    guard let a = parts[left], let b = parts[right] else { return left < right }
+    return (a.part.nextAt, a.createdAt, left.effect.step, left) < (b.part.nextAt, b.createdAt, right.effect.step, right)
+  }
+
+  /// Whether an earlier effect of its thread is still on its way to the same recipient, and this part has not waited
+  /// long enough.
+  func waitsForThread(_ row: MemoryPart, at now: Instant) -> Bool {
+    guard row.part.thread != nil, now <= threadWaitEnd(row) else { return false }
+    return sameThread(row).contains { other in
+      other.part.effect < row.part.effect && (other.status == .pending || other.status == .sending)
+    }
+  }
+
+  func threadWaitEnd(_ row: MemoryPart) -> Instant {
+    row.createdAt.adding(seconds: Int64(DeliveryLimits.threadWaitSeconds))
+  }
+
+  private func sameThread(_ row: MemoryPart) -> [MemoryPart] {
+    (partsOf[row.part.effect.instance] ?? []).compactMap { parts[$0] }.filter {
+      $0.part.thread == row.part.thread && $0.part.channel == row.part.channel && $0.part.recipient == row.part.recipient
+        && $0.part.id != row.part.id
+    }
+  }
+
+  private func delivery(_ row: MemoryPart) -> Delivery {
+    var earlier: [PartID] = []
+    if row.part.thread != nil {
+      let sent = sameThread(row).filter(\.mayHaveArrived)
+      let ordered = sent.sorted { ($0.sentAt ?? .latest, $0.part.id) < ($1.sentAt ?? .latest, $1.part.id) }
+      earlier = ordered.prefix(StoreLimits.earlierMax).map(\.part.id)
+    }
+    let token = DeliveryToken(effect: row.part.effect, part: row.part.part, token: row.token)
+    return Delivery(
+      part: row.part, token: token, attempts: row.attempts, uncertains: row.uncertains, bytes: row.bytes,
+      createdAt: row.createdAt, earlier: earlier)
+  }
+
+  package func instanceForCheck(_ id: InstanceID, at now: Instant) -> CheckedInstance? {
+    guard let row = instances[id] else { return nil }
+    return CheckedInstance(instance: row.instance, hasUnreadEvent: inboxes[id]?.hasUnread(at: now) ?? false)
+  }
+
+  package func markSending(_ delivery: Delivery, checkedStep: Int?, bytes: [UInt8], at now: Instant) -> Bool {
+    let id = delivery.token.id
+    guard var row = parts[id], row.status == .pending, row.token == delivery.token.token, row.leaseUntil != nil else {
+      return false
+    }
+    if let checkedStep {
+      let instance = id.effect.instance
+      guard instances[instance]?.instance.step == checkedStep, inboxes[instance]?.hasUnread(at: now) != true else { return false }
+    }
+    row.status = .sending
+    row.attempts += 1
+    row.tries += 1
+    row.bytes = row.bytes ?? bytes
+    row.sentAt = row.sentAt ?? now
+    let record = AttemptRecord(number: row.tries, beganAt: now, endedAt: nil, answer: .null)
+    row.tried.append(MemoryPart.Attempt(record: record, token: row.token))
+    replace(row)
+    return true
+  }
+
+  package func renewLeases(_ deliveries: [DeliveryToken], seconds: Int) -> [DeliveryToken] {
+    deliveries.filter { token in
+      guard var row = parts[token.id], row.token == token.token, row.leaseUntil != nil else { return false }
+      row.leaseUntil = leaseClock().adding(seconds: Int64(seconds))
+      replace(row)
+      return true
+    }
+  }
+
+  package func releaseLeases(of owner: ExecutorID) {
+    for id in pending.values.flatMap({ $0 }) where parts[id]?.owner == owner {
+      parts[id]?.endLease()
+    }
+  }
+
+  /// Writes a part back, in the sets that its status puts it in.
+  func replace(_ row: MemoryPart) {
+    let id = row.part.id
+    parts[id] = row
+    if row.status == .pending {
+      pending[row.part.channel, default: []].insert(id)
+    } else {
+      pending[row.part.channel]?.remove(id)
+    }
+    if row.status == .sending { sending.insert(id) } else { sending.remove(id) }
+  }
+}

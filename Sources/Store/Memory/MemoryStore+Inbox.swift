@@ -1,0 +1,35 @@
+import Machine
+
+extension MemoryStore {
+  package func append(_ event: InboxEvent) throws(StoreError) -> Bool { take(try plain(event)) }
+
+  package func open(_ opening: Opening) throws(StoreError) -> Opened {
+    let ids = runs[opening.instance.workflow]?[opening.instance.key] ?? []
+    let newest = ids.last.flatMap { instances[$0]?.instance }
+    let plan = OpeningPlan(
+      opening, newest: newest.map { OpeningPlan.Newest(id: $0.id, run: $0.run, isEnded: $0.status.isEnded) },
+      carriedOut: ids.first { wasCarriedOut(opening, by: $0) })
+    switch plan {
+    case .nothing(let id):
+      return .alreadyThere(id)
+    case .adopt(let id):
+      if let adoption = opening.adoption(of: id) { _ = take(try plain(adoption)) }
+      return .adopted(id)
+    case .open(let run):
+      try StoreLimits.check(key: opening.instance.key)
+      try StoreLimits.check(name: opening.instance.workflow)
+      let (instance, event) = opening.instance(run: run)
+      let started = try plain(event)
+      put(new: try plain(instance))
+      _ = take(started)
+      return .opened(instance.id)
+    }
+  }
+
+  /// Whether this very opening, which may be repeated, opened or adopted that run.
+  private func wasCarriedOut(_ opening: Opening, by id: InstanceID) -> Bool {
+    if let origin = opening.instance.origin, instances[id]?.instance.origin == origin { return true }
+    guard let key = opening.adoptionKey else { return false }
+    return inboxes[id]?.has(key) ?? false
+  }
+}

@@ -1,0 +1,30 @@
+package import Calendar
+package import Machine
+
+extension MemoryStore {
+  package func redriveInstance(_ id: InstanceID, at now: Instant) -> Bool {
+    guard instances[id]?.instance.status == .faulted else { return false }
+    instances[id]?.instance.status = .running
+    instances[id]?.suspect = 0
+    closeIncidents(at: now) { $0.cause == .step && $0.instance == id }
+    return true
+  }
+
+  package func redrivePart(_ id: PartID, at now: Instant) -> Bool {
+    guard var row = parts[id], row.status == .failed || row.status == .uncertain else { return false }
+    row.status = .pending
+    row.attempts = 0
+    row.token += 1
+    row.part.nextAt = now
+    row.settledAt = nil
+    replace(row)
+    closeIncidents(at: now) { $0.cause == .effect && $0.part == id }
+    return true
+  }
+
+  package func closeIncident(_ number: Int64, at now: Instant) -> Bool {
+    guard let index = incidents.firstIndex(where: { $0.number == number }), incidents[index].closedAt == nil else { return false }
+    incidents[index].closedAt = now
+    return true
+  }
+}
