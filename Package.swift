@@ -87,7 +87,7 @@ let package = Package(
     tests("CEL"),
     tests("Calendar"),
     tests("Workflow", "CEL", "Calendar"),
-    tests("WorkflowFile", "Workflow", "CEL", "Calendar"),
+    tests("WorkflowFile", "Workflow", "CEL", "Calendar", "YAML"),
     tests("Machine", "Workflow", "WorkflowFile", "CEL", "Calendar"),
     tests("Template", "CEL", "Calendar"),
     tests("Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "CEL", "Calendar", "TestSupport", "PostgreSQL"),

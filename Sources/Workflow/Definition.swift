@@ -20,6 +20,8 @@ package struct Definition: Sendable {
   package var data: RecordType
   /// The declared fields of a tracked row, where the workflow tracks rows.
   package var items: RecordType?
+  /// The part of ten or more open items that one answer may close; more is trouble with the source, not success.
+  package var closesAtMost: Double
   /// Declared data of events, by event name.
   package var events: [String: RecordType]
   /// Every record type that expressions can meet, for reading JSON by declared type.
@@ -27,18 +29,24 @@ package struct Definition: Sendable {
   /// The conversation that messages belong to unless they name another.
   package var thread: String?
 
-  package var states: [StateNode]
+  package var states: [StateNode] {
+    didSet { statesByPath = Self.byPath(states) }
+  }
+  private var statesByPath: [String: StateID]
   /// Every message an action can send, by the number that effects carry: its `if:` is asked again when it is sent.
   package var messages: [MessageSpec]
   /// What a step can read; what it cannot is not loaded.
   package var reads: Reads
+  /// What its expressions, and the templates of its messages, can name.
+  package var scope = ScopeTypes()
   /// Where the file begins, for complaints about the whole.
   package var place: Place
 
   package init(
     name: String, description: Text?, hash: DefinitionHash, owner: Expression?, zone: Zone, calendar: BusinessCalendar,
     starts: [Start], input: RecordType, data: RecordType, items: RecordType?, events: [String: RecordType],
-    types: [String: ObjectType], thread: String?, states: [StateNode], messages: [MessageSpec], reads: Reads, place: Place
+    types: [String: ObjectType], thread: String?, states: [StateNode], messages: [MessageSpec], reads: Reads, place: Place,
+    closesAtMost: Double = 0.5
   ) {
     self.name = name
     self.description = description
@@ -54,10 +62,19 @@ package struct Definition: Sendable {
     self.types = types
     self.thread = thread
     self.states = states
+    self.statesByPath = Self.byPath(states)
     self.messages = messages
     self.reads = reads
     self.place = place
+    self.closesAtMost = closesAtMost
   }
+
+  private static func byPath(_ states: [StateNode]) -> [String: StateID] {
+    Dictionary(states.map { ($0.path, $0.id) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The state with the path `chasing.reminded`, if there is one.
+  package func state(at path: String) -> StateID? { statesByPath[path] }
 }
 
 extension Definition {
@@ -65,11 +82,6 @@ extension Definition {
   package static let root = StateID(0)
 
   package subscript(id: StateID) -> StateNode { states[id.number] }
-
-  /// The state with the path `chasing.reminded`, if there is one.
-  package func state(at path: String) -> StateID? {
-    states.firstIndex { $0.path == path }.map { StateID($0) }
-  }
 
   /// What of an instance the workflow's expressions can read.
   package struct Reads: Hashable, Sendable {

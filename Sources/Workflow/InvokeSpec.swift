@@ -28,7 +28,7 @@ package struct InvokeSpec: Hashable, Sendable {
 
 /// How often and for how long a failed attempt is repeated before `onError`.
 package struct RetryPolicy: Hashable, Sendable {
-  package enum Backoff: String, Hashable, Sendable {
+  package enum Backoff: String, Hashable, Sendable, CaseIterable {
     case constant
     case exponential
   }

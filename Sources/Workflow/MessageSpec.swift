@@ -24,23 +24,26 @@ package struct MessageSpec: Hashable, Sendable {
   /// The same message (workflow, key, template) is suppressed within this time after the last.
   package var notWithin: Delay?
   package var onUncertain: OnUncertain?
+  /// What its template can name: that of the action which sends it.
+  package var scope: NameScope
   package var place: Place
 
   package init(
     medium: Medium, condition: Expression?, cancelsOnExit: Bool = true, notWithin: Delay? = nil, onUncertain: OnUncertain? = nil,
-    place: Place
+    scope: NameScope = NameScope(), place: Place
   ) {
     self.medium = medium
     self.condition = condition
     self.cancelsOnExit = cancelsOnExit
     self.notWithin = notWithin
     self.onUncertain = onUncertain
+    self.scope = scope
     self.place = place
   }
 }
 
 /// What is done when nobody knows whether the other side took a message.
-package enum OnUncertain: String, Hashable, Sendable {
+package enum OnUncertain: String, Hashable, Sendable, CaseIterable {
   /// It goes again with the same bytes under the same id.
   case resend
   /// It waits for a person.
@@ -48,7 +51,7 @@ package enum OnUncertain: String, Hashable, Sendable {
 }
 
 package struct EmailSpec: Hashable, Sendable {
-  package enum Importance: String, Hashable, Sendable {
+  package enum Importance: String, Hashable, Sendable, CaseIterable {
     case low
     case normal
     case high
@@ -91,7 +94,7 @@ package struct TeamsSpec: Hashable, Sendable {
 
 /// The tracked rows as a file.
 package struct AttachmentSpec: Hashable, Sendable {
-  package enum Format: String, Hashable, Sendable {
+  package enum Format: String, Hashable, Sendable, CaseIterable {
     case csv
     case xlsx
   }

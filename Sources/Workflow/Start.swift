@@ -11,14 +11,14 @@ package struct Start: Hashable, Sendable {
   }
 
   /// Which of the missed times run after an outage.
-  package enum CatchUp: String, Hashable, Sendable {
+  package enum CatchUp: String, Hashable, Sendable, CaseIterable {
     case last
     case all
     case none
   }
 
   /// Whether a key may run again after its end.
-  package enum Again: String, Hashable, Sendable {
+  package enum Again: String, Hashable, Sendable, CaseIterable {
     case never
     case always
   }

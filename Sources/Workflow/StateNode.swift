@@ -13,7 +13,7 @@ package struct StateID: Hashable, Comparable, Sendable {
 package struct StateNode: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     case atomic
-    /// Exactly one child is active; the initial one on entry.
+    /// Exactly one child is active; on entry the one that `initial` is or lies in.
     case compound(initial: StateID)
     /// All children are active at once.
     case parallel
@@ -42,12 +42,19 @@ package struct StateNode: Hashable, Sendable {
   package var incident: Text?
   /// Waits for a person; does not count for `overlap`.
   package var isIdle: Bool
+  /// Where a compound state's initial state (or a history's fallback) lies in one region of a parallel state: those that are
+  /// entered beside it in other regions.
+  package var furtherInitial: [StateID]
+  /// What is done when a compound state is entered by way of its initial state, after `entry`; for a history, when there is
+  /// nothing to come back to.
+  package var initialActions: [Action]
   package var place: Place
 
   package init(
     id: StateID, name: String, path: String, parent: StateID?, children: [StateID] = [], kind: Kind = .atomic,
     entry: [Action] = [], exit: [Action] = [], on: [EventTransitions] = [], always: [Transition] = [],
-    timers: [TimerSpec] = [], invocations: [InvokeSpec] = [], incident: Text? = nil, isIdle: Bool = false, place: Place
+    timers: [TimerSpec] = [], invocations: [InvokeSpec] = [], incident: Text? = nil, isIdle: Bool = false,
+    furtherInitial: [StateID] = [], initialActions: [Action] = [], place: Place
   ) {
     self.id = id
     self.name = name
@@ -63,12 +70,15 @@ package struct StateNode: Hashable, Sendable {
     self.invocations = invocations
     self.incident = incident
     self.isIdle = isIdle
+    self.furtherInitial = furtherInitial
+    self.initialActions = initialActions
     self.place = place
   }
 }
 
 /// The transitions that one event may take in one state.
 package struct EventTransitions: Hashable, Sendable {
+  /// The event's name; `*` stands for any, `order.*` for any that begins with `order.` (and `order` itself).
   package var event: String
   package var transitions: [Transition]
 
@@ -82,16 +92,20 @@ package struct EventTransitions: Hashable, Sendable {
 package struct Transition: Hashable, Sendable {
   package var guardExpression: Expression?
   package var target: StateID?
+  /// Targets beside it, in other regions of a parallel state.
+  package var furtherTargets: [StateID]
   package var actions: [Action]
   /// Leaves and enters the state even where the target lies within it.
   package var reenters: Bool
   package var place: Place
 
   package init(
-    guardExpression: Expression? = nil, target: StateID? = nil, actions: [Action] = [], reenters: Bool = false, place: Place
+    guardExpression: Expression? = nil, target: StateID? = nil, furtherTargets: [StateID] = [], actions: [Action] = [],
+    reenters: Bool = false, place: Place
   ) {
     self.guardExpression = guardExpression
     self.target = target
+    self.furtherTargets = furtherTargets
     self.actions = actions
     self.reenters = reenters
     self.place = place

@@ -14,7 +14,7 @@ package struct TimerSpec: Hashable, Sendable {
   }
 
   /// What becomes of an `at` that is already over on entry.
-  package enum Missed: String, Hashable, Sendable {
+  package enum Missed: String, Hashable, Sendable, CaseIterable {
     case run
     case skip
   }

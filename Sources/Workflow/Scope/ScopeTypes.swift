@@ -1,0 +1,94 @@
+package import CEL
+package import Calendar
+
+/// A `let`: an expression with a name, read afresh wherever the name stands.
+package struct NamedExpression: Hashable, Sendable {
+  package var name: String
+  package var source: String
+
+  package init(name: String, source: String) {
+    self.name = name
+    self.source = source
+  }
+}
+
+/// What expressions of a workflow can name, with its types: made once from the declarations, and turned into an environment
+/// for each kind of place. Templates are compiled against the same.
+package struct ScopeTypes: Sendable {
+  package var input: ObjectType
+  package var data: ObjectType
+  /// Declared fields of a tracked row; nil where none are tracked.
+  package var item: ObjectType?
+  /// The record types that fields can have: those of the file, of `types/`, and the standard ones.
+  package var records: [ObjectType]
+  /// Nil where `contacts.yaml` is not known, and so every role goes.
+  package var contacts: ContactsType?
+  /// The fields of `settings`; nil where they are not known.
+  package var settings: ObjectType?
+  package var lets: [NamedExpression]
+  package var zone: Zone
+  package var calendar: BusinessCalendar
+
+  package init(
+    input: ObjectType = ObjectType("input", []), data: ObjectType = ObjectType("data", []), item: ObjectType? = nil,
+    records: [ObjectType] = [], contacts: ContactsType? = nil, settings: ObjectType? = nil, lets: [NamedExpression] = [],
+    zone: Zone = .utc, calendar: BusinessCalendar = .mondayToFriday
+  ) {
+    self.input = input
+    self.data = data
+    self.item = item
+    self.records = records
+    self.contacts = contacts
+    self.settings = settings
+    self.lets = lets
+    self.zone = zone
+    self.calendar = calendar
+  }
+
+  /// A tracked row as expressions see it: what every row has, then its declared fields.
+  package var row: ObjectType? {
+    item.map { item in
+      ObjectType(
+        item.name, StandardTypes.tracked + item.fields.filter { field in !StandardTypes.tracked.contains { $0.name == field.name } })
+    }
+  }
+
+  /// Every record type that an expression can meet, by name; of `event` only the declared ones.
+  package var types: [ObjectType] {
+    [input, data] + (row.map { [$0] } ?? []) + records.filter { $0.name != item?.name } + StandardTypes.all
+      + [contacts ?? ContactsType(roles: [])].map(\.objectType) + (settings.map { [$0] } ?? [])
+  }
+
+  /// The functions that mean this workflow's zone, calendar and contacts.
+  package var tables: [FunctionTable] {
+    FunctionTable.all + [CalendarFunctions.table(zone: zone, calendar: calendar), ContactFunctions.table]
+  }
+}
+
+extension ScopeTypes {
+  /// What can be named at a place of this scope. Variables stand in the order of `ScopeSlot`, then the locals; one that is not
+  /// there has a name that nobody can write.
+  package func environment(for scope: NameScope) -> Environment {
+    let variables = ScopeSlot.allCases.map { slot in
+      type(of: slot, in: scope).map { Variable("\(slot)", $0) } ?? Variable("@\(slot)", .dyn)
+    }
+    return Environment(
+      variables: variables + scope.locals.map { Variable($0.name, $0.type) }, types: types + (scope.event?.types ?? []), tables: tables,
+      definitions: scope.hasInstance ? lets.map { CEL.Definition($0.name, $0.source) } : [])
+  }
+
+  private func type(of slot: ScopeSlot, in scope: NameScope) -> CELType? {
+    switch slot {
+    case .input: scope.hasInstance ? .object(input.name) : nil
+    case .data: scope.hasInstance ? .object(data.name) : nil
+    case .items: scope.hasInstance ? item.map { .list(.object($0.name)) } : nil
+    case .event: scope.event.map { _ in .object(EventShape.typeName) }
+    case .now: .timestamp
+    case .instance: scope.hasInstance ? .object(StandardTypes.instance.name) : nil
+    case .children: scope.hasInstance ? .list(.object(StandardTypes.child.name)) : nil
+    case .contacts: contacts == nil ? .dyn : .object(ContactsType.typeName)
+    case .settings: settings.map { .object($0.name) } ?? .dyn
+    case .row: nil
+    }
+  }
+}

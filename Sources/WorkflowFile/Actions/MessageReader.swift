@@ -1,0 +1,109 @@
+import Calendar
+import Workflow
+import YAML
+
+/// Reads `email` and `teams`: what is sent, to whom, and when it is not to go after all.
+struct MessageReader {
+  let compilation: Compilation
+  let scope: NameScope
+
+  init(_ compilation: Compilation, _ scope: NameScope) {
+    self.compilation = compilation
+    self.scope = scope
+  }
+
+  private var reading: Reading { compilation.reading }
+
+  /// Keys that every message has.
+  private static let common = ["if", "cancelOnExit", "notWithin", "onUncertain"]
+
+  func email(_ node: YAML.Node) -> MessageSpec? {
+    let keys = ["template", "to", "cc", "importance", "attach", "answers", "thread"] + Self.common
+    guard let fields = Fields(node, "an `email`", keys: keys, later: ["bcc", "subject", "body", "replyTo"], reading) else { return nil }
+    let template = fields.required("template", hint: "the mail's HTML file without its ending: `template: emsp/reminder`")
+      .flatMap { reading.text($0, "`template`") }
+    let to = fields.required("to", hint: "to: contacts.emsp_lead").flatMap { compilation.expression($0, .addressees, "`to`", scope) }
+    let cc = fields["cc"].flatMap { compilation.expression($0, .addressees, "`cc`", scope) }
+    let importance = fields["importance"].flatMap { reading.word($0, "importance", of: EmailSpec.Importance.self) }
+    let attachments = fields["attach"].map { reading.list($0).compactMap(attachment) } ?? []
+    let answers = fields["answers"].map(answers) ?? []
+    let thread = fields["thread"].flatMap { reading.name($0, "the name of a thread") }
+    let shared = common(fields)
+    guard let template, let to else { return nil }
+    if let node = fields["template"] { check(template, in: compilation.known.templates, .unknownTemplate, "mail template", node) }
+    let spec = EmailSpec(
+      template: template, to: to, cc: cc, importance: importance ?? .normal, attachments: attachments, answers: answers,
+      thread: thread)
+    return shared.message(.email(spec), reading.place(fields.start.start), scope)
+  }
+
+  func teams(_ node: YAML.Node) -> MessageSpec? {
+    guard let fields = Fields(node, "a `teams`", keys: ["channel", "card"] + Self.common, reading) else { return nil }
+    let channel = fields.required("channel", hint: "the webhook's name in tocsin.yaml: `channel: alerts`").flatMap {
+      reading.text($0, "`channel`")
+    }
+    let card = fields.required("card", hint: "the card's JSON file without its ending: `card: emsp/escalation`").flatMap {
+      reading.text($0, "`card`")
+    }
+    let shared = common(fields)
+    guard let channel, let card else { return nil }
+    if let node = fields["channel"] { check(channel, in: compilation.known.channels, .unknownChannel, "channel", node) }
+    if let node = fields["card"] { check(card, in: compilation.known.cards, .unknownCard, "card", node) }
+    return shared.message(.teams(TeamsSpec(channel: channel, card: card)), reading.place(fields.start.start), scope)
+  }
+
+  private func check(_ name: String, in known: Set<String>?, _ code: DiagnosticCode, _ what: String, _ node: YAML.Node) {
+    guard let known, !known.contains(name) else { return }
+    reading.report(
+      code, at: node, "there is no \(what) `\(name)`", hint: Suggestion.hint(for: name, among: known.sorted(), listed: "there are"))
+  }
+
+  private struct Common {
+    var condition: Expression?
+    var cancelsOnExit: Bool
+    var notWithin: Delay?
+    var onUncertain: OnUncertain?
+
+    func message(_ medium: MessageSpec.Medium, _ place: Place, _ scope: NameScope) -> MessageSpec {
+      MessageSpec(
+        medium: medium, condition: condition, cancelsOnExit: cancelsOnExit, notWithin: notWithin, onUncertain: onUncertain, scope: scope,
+        place: place)
+    }
+  }
+
+  private func common(_ fields: Fields) -> Common {
+    Common(
+      condition: fields["if"].flatMap { compilation.expression($0, .condition, "`if`", scope) },
+      cancelsOnExit: fields["cancelOnExit"].flatMap { reading.boolean($0, "`cancelOnExit`") } ?? true,
+      notWithin: fields["notWithin"].flatMap { reading.delay($0, "`notWithin`") },
+      onUncertain: fields["onUncertain"].flatMap { reading.word($0, "`onUncertain`", of: OnUncertain.self) })
+  }
+
+  /// `{items: csv}`.
+  private func attachment(_ node: YAML.Node) -> AttachmentSpec? {
+    guard let fields = Fields(node, "an attachment", keys: ["items"], later: ["report", "template"], reading),
+      let format = fields.required("items", hint: "attach: [{items: csv}]"),
+      let word = reading.word(format, "format", of: AttachmentSpec.Format.self)
+    else { return nil }
+    if compilation.types.item == nil {
+      reading.report(.unknownField, at: format, "this workflow tracks no rows to attach", hint: "declare their type: `items: NAME`")
+    }
+    if word == .xlsx {
+      reading.report(
+        .attachmentAsCSV, severity: .warning, at: format, "the rows go out as CSV: this version writes no workbooks yet",
+        hint: "write `csv`, or leave it for a later version")
+    }
+    return AttachmentSpec(format: word)
+  }
+
+  private func answers(_ node: YAML.Node) -> [AnswerSpec] {
+    reading.entries(node, "`answers`").compactMap { entry in
+      guard let event = reading.name(entry.key, "the name of an answer"), let label = reading.text(entry.value, "the words of `\(event)`")
+      else {
+        return nil
+      }
+      compilation.answered(event, at: entry.key)
+      return AnswerSpec(event: event, label: label)
+    }
+  }
+}

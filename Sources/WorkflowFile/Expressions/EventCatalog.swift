@@ -1,0 +1,55 @@
+import CEL
+import Workflow
+
+/// What `event` holds, by what caused it: declared under `events`, or known of the events that come by themselves.
+struct EventCatalog {
+  /// The file's own `events`.
+  let declarations: [String: ObjectType]
+  /// Events that answers of messages cause.
+  let answers: Set<String>
+
+  func declared(_ event: String) -> ObjectType? { declarations[event] }
+
+  func shape(of cause: Draft.Cause) -> EventShape {
+    switch cause {
+    case .start, .always, .time: .bare
+    case .answer: EventShape(data: .any)
+    case .failure: EventShape(data: .fields([.init("reason", .string)]))
+    case .event(let name): shape(ofEvent: name)
+    }
+  }
+
+  /// What is common to all causes; nothing but name and time where there is none.
+  func shape(of causes: some Collection<Draft.Cause>) -> EventShape {
+    let shapes = causes.map { shape(of: $0) }
+    guard let first = shapes.first else { return .bare }
+    return shapes.dropFirst().reduce(first) { $0.common(with: $1) }
+  }
+
+  private func shape(ofEvent name: String) -> EventShape {
+    if let declared = declarations[name] { return EventShape(data: .fields(declared.fields), hasAuthor: true) }
+    if answers.contains(name) { return EventShape(data: .fields(Self.answer), hasAuthor: true) }
+    if name.hasPrefix("done.") { return .bare }
+    if let known = Self.own[name] { return EventShape(data: .fields(known), hasAuthor: true) }
+    return EventShape(data: .any, hasAuthor: true)
+  }
+
+  /// Of a person's answer, whatever its name.
+  private static let answer: [ObjectType.Field] = [
+    .init("by", .string), .init("channel", .string), .init("reason", .string, isOptional: true),
+  ]
+
+  private static let delivery: [ObjectType.Field] = [.init("message", .string), .init("address", .string), .init("status", .string)]
+
+  private static let own: [String: [ObjectType.Field]] = [
+    "acknowledged": answer, "disputed": answer,
+    "replied": [.init("by", .string), .init("text", .string)],
+    "delivered": delivery, "bounced": delivery,
+    "child.done": [
+      .init("key", .string), .init("workflow", .string), .init("status", .string), .init("state", .string), .init("outcome", .string),
+      .init("open", .int), .init("closed", .int),
+    ],
+    "redrive": [],
+    "recalculated": [.init("old", .timestamp), .init("new", .timestamp)],
+  ]
+}

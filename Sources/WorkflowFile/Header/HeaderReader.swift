@@ -1,0 +1,47 @@
+import Calendar
+import Workflow
+import YAML
+
+/// Reads what a file says about itself before its states: name, zone, calendar, thread.
+struct HeaderReader {
+  let fields: Fields
+  let known: KnownNames
+  let reading: Reading
+
+  static let keys = [
+    "workflow", "description", "owner", "timezone", "calendar", "start", "input", "data", "items", "types", "events", "let", "thread",
+    "actions", "closesAtMost",
+  ]
+  /// What belongs to the root state; the file's own mapping is it.
+  static let rootKeys = ["initial", "states", "type", "entry", "exit", "on", "after", "at", "every", "always", "invoke"]
+  static let later = ["overlap", "retention", "properties", "spacing", "dst", "delays", "rotations"]
+
+  func name() -> String {
+    fields.required("workflow", hint: "the file begins with `workflow: NAME`").flatMap { reading.name($0, "the name of a workflow") } ?? ""
+  }
+
+  func zone() -> Zone {
+    guard let node = fields["timezone"], let text = reading.text(node, "`timezone`") else { return .utc }
+    do throws(TimeTextError) {
+      return try Zone(text)
+    } catch {
+      reading.report(.unknownZone, at: node, "`\(text)` \(error.problem)", hint: error.hint)
+      return .utc
+    }
+  }
+
+  func calendar() -> BusinessCalendar {
+    guard let node = fields["calendar"], let name = reading.name(node, "the name of a calendar"), let calendars = known.calendars else {
+      return .mondayToFriday
+    }
+    if let calendar = calendars[name] { return calendar }
+    reading.report(
+      .unknownCalendar, at: node, "there is no calendar `\(name)`",
+      hint: Suggestion.hint(for: name, among: calendars.keys.sorted(), listed: "there are"))
+    return .mondayToFriday
+  }
+
+  func thread() -> String? { fields["thread"].flatMap { reading.name($0, "the name of a thread") } }
+
+  func closesAtMost() -> Double? { fields["closesAtMost"].flatMap { reading.number($0, "`closesAtMost`", in: 0...1) } }
+}

@@ -1,1 +1,0 @@
-// WorkflowFile: to be filled.

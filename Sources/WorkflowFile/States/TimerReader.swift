@@ -1,0 +1,67 @@
+import Calendar
+import Workflow
+import YAML
+
+/// Reads `after`, `at` and `every` of a state: what time alone brings about.
+struct TimerReader {
+  let outline: Outline
+  let reading: Reading
+
+  func read(_ state: Outline.State) -> [Draft.Timer] {
+    var timers: [Draft.Timer] = []
+    if let node = state.fields["after"] { timers += after(node, state) }
+    if let node = state.fields["at"] { timers += at(node, state) }
+    if let node = state.fields["every"] { timers += every(node, state) }
+    return timers
+  }
+
+  private var transitions: TransitionReader { TransitionReader(outline: outline, reading: reading) }
+
+  private func after(_ node: YAML.Node, _ state: Outline.State) -> [Draft.Timer] {
+    reading.entries(node, "`after`").compactMap { entry in
+      let found = transitions.read(entry.value, from: state.id, "an `after`")
+      guard let delay = reading.delay(entry.key, "`after`") else { return nil }
+      return Draft.Timer(schedule: .after(delay), transitions: found, invocation: nil, place: reading.place(entry.key))
+    }
+  }
+
+  private func at(_ node: YAML.Node, _ state: Outline.State) -> [Draft.Timer] {
+    reading.entries(node, "`at`").map { entry in
+      let found = transitions.read(entry.value, from: state.id, "an `at`", more: ["missed", "spacing"])
+      return Draft.Timer(schedule: .at(entry.key), transitions: found, invocation: nil, place: reading.place(entry.key))
+    }
+  }
+
+  private func every(_ node: YAML.Node, _ state: Outline.State) -> [Draft.Timer] {
+    reading.list(node).compactMap { item in
+      let keys = ["cron", "delay", "invoke"] + TransitionReader.keys
+      guard let fields = Fields(item, "an `every`", keys: keys, later: ["watch"], reading) else { return nil }
+      return every(fields, state)
+    }
+  }
+
+  private func every(_ fields: Fields, _ state: Outline.State) -> Draft.Timer? {
+    let transition = transitions.transition(fields, from: state.id, "an `every`")
+    let reader = InvocationReader(outline: outline, reading: reading)
+    let invocation = fields["invoke"].flatMap { reader.read($0, state) }
+    let does = ["invoke", "target", "actions"].contains { fields[$0] != nil }
+    if !does {
+      reading.report(.missingKey, at: fields.start, "an `every` must do something: `invoke`, `actions` or `target`")
+    }
+    let schedule: Draft.Timer.Schedule
+    switch fields.oneOf(["cron", "delay"]).first {
+    case "cron":
+      guard let node = fields["cron"], let cron = reading.cron(node) else { return nil }
+      schedule = .cron(cron)
+    case "delay":
+      guard let node = fields["delay"], let delay = reading.delay(node, "`delay`") else { return nil }
+      schedule = .every(delay)
+    default:
+      reading.report(.missingKey, at: fields.start, "an `every` needs `cron` or `delay`", hint: "cron: \"30 7 * * *\"")
+      return nil
+    }
+    let isTransition = fields["target"] != nil || fields["actions"] != nil
+    return Draft.Timer(
+      schedule: schedule, transitions: isTransition ? [transition] : [], invocation: invocation, place: reading.place(fields.start.start))
+  }
+}

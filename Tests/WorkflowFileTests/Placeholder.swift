@@ -1,1 +1,0 @@
-// WorkflowFileTests: to be filled.

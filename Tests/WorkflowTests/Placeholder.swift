@@ -1,1 +1,0 @@
-// WorkflowTests: to be filled.
