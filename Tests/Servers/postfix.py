@@ -1,14 +1,17 @@
 """Debian's Postfix on a free port of this machine, with STARTTLS and a login, in a folder of its own (the first argument).
 
 Needs root (Postfix changes users by itself). What it takes it hands on to the port in the second argument, so the test sees it
-arrive. Prints `ready PORT`. Ends when its standard input does.
+arrive. Prints `ready PORT`. Ends when its standard input does, or when it is killed: the kernel ends Postfix with it.
 """
+import base64
+import ctypes
 import os
 import pwd
-import shutil
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 folder, relay = sys.argv[1], sys.argv[2]
@@ -19,6 +22,26 @@ for path in (config, queue, data):
 os.chmod(folder, 0o755)
 os.chown(data, pwd.getpwnam("postfix").pw_uid, pwd.getpwnam("postfix").pw_gid)
 
+
+def check(connection):
+    """Answers Postfix as Dovecot's login service would."""
+    connection.sendall(b"VERSION\t1\t2\nMECH\tPLAIN\tplaintext\nSPID\t1\nCUID\t1\nCOOKIE\t00\nDONE\n")
+    for line in connection.makefile():
+        words = line.rstrip("\n").split("\t")
+        if words[0] == "AUTH" and not words[-1].startswith("resp="):
+            connection.sendall(f"CONT\t{words[1]}\t\n".encode())
+        elif words[0] in ("AUTH", "CONT"):
+            given = base64.b64decode(words[-1].removeprefix("resp=")).decode().split("\0")[1:]
+            connection.sendall(f"{'OK' if given == [user, password] else 'FAIL'}\t{words[1]}\tuser={given[0]}\n".encode())
+
+
+def checkAll():
+    while True:
+        threading.Thread(target=check, args=(logins.accept()[0],), daemon=True).start()
+
+
+logins = socket.create_server(("127.0.0.1", 0))
+threading.Thread(target=checkAll, daemon=True).start()
 with socket.socket() as probe:
     probe.bind(("127.0.0.1", 0))
     port = probe.getsockname()[1]
@@ -47,9 +70,8 @@ smtpd_tls_key_file = {folder}/key.pem
 smtpd_tls_security_level = encrypt
 smtpd_tls_auth_only = yes
 smtpd_sasl_auth_enable = yes
-smtpd_sasl_path = smtpd
-cyrus_sasl_config_path = {config}
-smtpd_sasl_local_domain = localhost
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = inet:127.0.0.1:{logins.getsockname()[1]}
 smtpd_relay_restrictions = permit_sasl_authenticated, reject
 smtpd_recipient_restrictions = check_recipient_access inline:{{ {{ nobody@example.org = 550 5.1.1 nobody of that name }} }},
   check_recipient_access inline:{{ {{ later@example.org = 451 4.7.1 greylisted }} }}, permit_sasl_authenticated, reject
@@ -73,14 +95,13 @@ retry unix - - n - - error
 proxymap unix - - n - - proxymap
 postlog unix-dgram n - n - 1 postlogd
 """)
-with open(os.path.join(config, "smtpd.conf"), "w") as file:
-    file.write(f"pwcheck_method: auxprop\nauxprop_plugin: sasldb\nmech_list: PLAIN\nsasldb_path: {config}/sasldb2\n")
-subprocess.run(["saslpasswd2", "-p", "-c", "-f", f"{config}/sasldb2", "-u", "localhost", user],
-               input=password.encode(), check=True)
-shutil.chown(f"{config}/sasldb2", "postfix")
 
-master = subprocess.Popen(["postfix", "-c", config, "start-fg"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                          stderr=open(f"{folder}/start.log", "wb"))
+subprocess.run(["postfix", "-c", config, "check"], stderr=subprocess.DEVNULL, check=True)
+PR_SET_PDEATHSIG = 1
+libc = ctypes.CDLL(None)
+master = subprocess.Popen(["/usr/lib/postfix/sbin/master", "-c", config, "-d"], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.DEVNULL, stderr=open(f"{folder}/start.log", "wb"),
+                          preexec_fn=lambda: libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM))
 deadline = time.monotonic() + 20
 while True:
     try:
@@ -94,6 +115,6 @@ while True:
     time.sleep(0.05)
 print(f"ready {port}", flush=True)
 sys.stdin.read()
-subprocess.run(["postfix", "-c", config, "stop"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+master.terminate()
 master.wait()
 os._exit(0)

@@ -1,1 +1,0 @@
-// ChannelMail: to be filled.

@@ -1,0 +1,90 @@
+import CEL
+
+/// Content in lines that every mail server passes unchanged (RFC 2045).
+enum TransferEncoding {
+  static let lineCharactersMax = 76
+
+  /// A text with its lines ended by CR LF: as it is, quoted-printable, or (mostly other scripts) base64.
+  static func encode(text: String) -> (name: String, bytes: [UInt8]) {
+    let bytes = wholeLineEnds(text)
+    if isSafeAsItIs(bytes) { return ("7bit", bytes) }
+    let beyondASCII = bytes.reduce(0) { $0 + ($1 >= 0x80 ? 1 : 0) }
+    return beyondASCII * 3 > bytes.count ? ("base64", base64Lines(bytes)) : ("quoted-printable", quotedPrintable(bytes))
+  }
+
+  static func base64Lines(_ bytes: [UInt8]) -> [UInt8] {
+    let digits = Array(Base64.encode(bytes).utf8)
+    var result: [UInt8] = []
+    result.reserveCapacity(digits.count + digits.count / 38 + 2)
+    for start in stride(from: 0, to: digits.count, by: lineCharactersMax) {
+      result += digits[start..<min(start + lineCharactersMax, digits.count)]
+      result += MIMEPart.lineEnd
+    }
+    return result
+  }
+
+  /// CR LF, CR and LF all become CR LF, and the text ends with one.
+  private static func wholeLineEnds(_ text: String) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(text.utf8.count + text.utf8.count / 40)
+    var previous: UInt8 = 0
+    for byte in text.utf8 {
+      switch byte {
+      case 0x0D: result += MIMEPart.lineEnd
+      case 0x0A: if previous != 0x0D { result += MIMEPart.lineEnd }
+      default: result.append(byte)
+      }
+      previous = byte
+    }
+    return result.suffix(2).elementsEqual(MIMEPart.lineEnd) ? result : result + MIMEPart.lineEnd
+  }
+
+  /// Printable ASCII in short lines, without trailing blanks, mbox's `From ` or anything that looks like a boundary.
+  private static func isSafeAsItIs(_ bytes: [UInt8]) -> Bool {
+    var length = 0
+    var previous: UInt8 = 0x0A
+    for (offset, byte) in bytes.enumerated() {
+      switch byte {
+      case 0x0D:
+        if previous == 0x20 || previous == 0x09 { return false }
+      case 0x0A: length = 0
+      case 0x09, 0x20..<0x7F:
+        if length == 0 && bytes[offset...].starts(with: "From ".utf8) { return false }
+        if byte == UInt8(ascii: "_") && previous == UInt8(ascii: "=") { return false }
+        length += 1
+        if length > lineCharactersMax { return false }
+      default: return false
+      }
+      previous = byte
+    }
+    return true
+  }
+
+  private static func quotedPrintable(_ bytes: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count + bytes.count / 4)
+    var length = 0
+    var offset = 0
+    while offset < bytes.count {
+      let byte = bytes[offset]
+      if byte == 0x0D {
+        result += MIMEPart.lineEnd
+        length = 0
+        offset += 2
+        continue
+      }
+      let atLineEnd = offset + 1 < bytes.count && bytes[offset + 1] == 0x0D
+      let startsFrom = length == 0 && bytes[offset...].starts(with: "From ".utf8)
+      let isPlain = byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "=") && !startsFrom || (byte == 0x20 || byte == 0x09) && !atLineEnd
+      let width = isPlain ? 1 : 3
+      if length + width > lineCharactersMax - (atLineEnd ? 0 : 1) {
+        result += [UInt8(ascii: "=")] + MIMEPart.lineEnd
+        length = 0
+      }
+      if isPlain { result.append(byte) } else { result += Array(("=" + Hex.upper(byte)).utf8) }
+      length += width
+      offset += 1
+    }
+    return result
+  }
+}

@@ -1,1 +1,0 @@
-// ChannelTeams: to be filled.

@@ -1,1 +1,0 @@
-// ChannelTests: to be filled.
