@@ -19,7 +19,7 @@ extension FunctionTable {
           Overload.of { (value: UInt64) in value },
           Overload.of { (value: Int64) throws(EvaluationError) in try inRange(UInt64(exactly: value)) },
           Overload.of { (value: Double) throws(EvaluationError) in
-            guard value > -1, value < 0x1p64 else { throw EvaluationError("the number is out of range") }
+            guard value >= 0, value < 0x1p64 else { throw EvaluationError("the number is out of range") }
             return UInt64(value)
           },
           Overload.of { (value: String) throws(EvaluationError) in try read(UInt64(value), value, "a uint") },

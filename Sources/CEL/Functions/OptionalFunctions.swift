@@ -1,7 +1,8 @@
-/// Names of overloads that evaluate their second argument only where they need it.
-enum OptionalFunctions {
-  static let orID = "optional_or"
-  static let orValueID = "optional_orValue"
+/// Overloads that are evaluated in a way of their own: their arguments only where needed, their patterns beforehand.
+enum SpecialOverload {
+  static let or = "optional_or"
+  static let orValue = "optional_orValue"
+  static let matches = "matches"
 }
 
 extension FunctionTable {
@@ -39,14 +40,14 @@ extension FunctionTable {
       Function(
         "or", doc: "This optional if it has a value, else the other.", example: "optional.none().or(optional.of(2)).value() == 2",
         [
-          Overload(OptionalFunctions.orID, [.optional(anything), .optional(anything)], .optional(anything), isReceiver: true) {
+          Overload(SpecialOverload.or, [.optional(anything), .optional(anything)], .optional(anything), isReceiver: true) {
             (values) throws(EvaluationError) in if case .optional(nil) = values[0] { values[1] } else { values[0] }
           }
         ]),
       Function(
         "orValue", doc: "The optional's value, else this one.", example: #"{"a": 1}[?"b"].orValue(0) == 0"#,
         [
-          Overload(OptionalFunctions.orValueID, [.optional(anything), anything], anything, isReceiver: true) {
+          Overload(SpecialOverload.orValue, [.optional(anything), anything], anything, isReceiver: true) {
             (values) throws(EvaluationError) in if case .optional(let value?) = values[0] { value } else { values[1] }
           }
         ]),

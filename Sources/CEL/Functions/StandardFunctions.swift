@@ -28,8 +28,11 @@ extension FunctionTable {
       Function(
         "matches", doc: "Whether a part of the text fits the regular expression (RE2's syntax, in linear time).",
         example: #""EMSP-17".matches("^[A-Z]+-[0-9]+$")"#,
-        Overload.of { (text: String, pattern: String) throws(EvaluationError) in
-          try Regex.compiled(pattern).matches(text)
+        Overload(SpecialOverload.matches, [.string, .string], .bool) { (values) throws(EvaluationError) in
+          guard case .string(let text) = values[0], case .string(let pattern) = values[1] else {
+            throw EvaluationError.noOverload("`matches`", values)
+          }
+          return .bool(try Regex.compiled(pattern).matches(text))
         }.bothWays),
     ])
 

@@ -13,11 +13,26 @@ extension Planner {
   }
 
   /// Calls that evaluate their arguments in a way of their own.
-  private func special(_ name: String, _ overloads: [Overload], _ nodes: [any Node], at place: Place) -> (any Node)? {
-    guard nodes.count == 2, overloads.contains(where: { $0.id == OptionalFunctions.orID || $0.id == OptionalFunctions.orValueID }) else {
+  private mutating func special(_ name: String, _ overloads: [Overload], _ nodes: [any Node], at place: Place) -> (any Node)? {
+    guard nodes.count == 2, let id = overloads.first?.id else { return nil }
+    switch id {
+    case SpecialOverload.or, SpecialOverload.orValue:
+      return OrElseNode(nodes[0], nodes[1], givesOptional: id == SpecialOverload.or, place: place)
+    case SpecialOverload.matches, SpecialOverload.matches + "_receiver":
+      return MatchesNode(nodes[0], pattern: nodes[1], regex: regex(nodes[1], at: place), place: place)
+    default: return nil
+    }
+  }
+
+  /// The pattern compiled, if it is known; a faulty one fails when it is reached, and is worth a warning now.
+  private mutating func regex(_ pattern: any Node, at place: Place) -> Regex? {
+    guard case .string(let source)? = pattern.constant else { return nil }
+    do {
+      return try Regex.compiled(source)
+    } catch {
+      warnings.append(Problem("this always fails: \(error.message)", at: place))
       return nil
     }
-    return OrElseNode(nodes[0], nodes[1], givesOptional: name == "or", place: place)
   }
 
   mutating func planMacro(_ macro: Comprehension, _ expression: Expression) -> any Node {
