@@ -42,7 +42,7 @@ package struct Instance: Hashable, Sendable {
   package var entries: Int
   package var timers: [Timer]
   package var invocations: [Invocation]
-  /// The last active children of each state that a `history` may come back to, as paths.
+  /// What each `history` state comes back to, as paths in document order, by the path of the `history` state.
   package var remembered: [String: [String]]
   /// In order of first appearance; empty where the workflow tracks none, or reads none.
   package var items: [Item]
@@ -108,12 +108,12 @@ package struct ActiveState: Hashable, Sendable {
 
 /// A deadline that is set.
 package struct Timer: Hashable, Sendable {
-  /// The entry of the state that it belongs to.
+  /// The entry of the state that it belongs to; 0 is the root's.
   package var entry: Int
   /// Its place among the state's timers.
   package var spec: Int
   package var due: Instant
-  /// What an `every` counts from.
+  /// What an `after` or `every` counts from; of an `at` the instant that its expression named.
   package var anchor: Instant
 
   package init(entry: Int, spec: Int, due: Instant, anchor: Instant) {

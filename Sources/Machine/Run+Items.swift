@@ -1,0 +1,116 @@
+import CEL
+import Calendar
+import Workflow
+
+/// Tracked rows change by difference: a new id is opened, one that is missing from a complete answer closed, one that is back
+/// opened again.
+extension Run {
+  func replaceItems(by expression: Workflow.Expression) throws(StepFault) {
+    let rows = try list(expression)
+    let source = answer ?? AnswerInHand(askedAt: moment.now, isComplete: true)
+    if let last = instance.itemsAskedAt, source.askedAt < last {
+      changes.append(.passedOver("an answer of \(source.askedAt) is older than the rows of \(last)"))
+      return
+    }
+    try replaceItems(by: rows, from: source, at: expression.place)
+  }
+
+  func replaceItems(by rows: [Value], from source: AnswerInHand, at place: Workflow.Place?) throws(StepFault) {
+    guard let record = definition.items else { throw fault("the workflow tracks no items", at: place) }
+    var positions: [String: Int] = [:]
+    for (position, item) in instance.items.enumerated() { positions[item.id] = position }
+    var seen: Set<String> = []
+    let rowsRead = try read(rows, as: record, at: place)
+    for row in rowsRead {
+      guard seen.insert(row.id).inserted else {
+        changes.append(.passedOver("the row \(row.id) came twice"))
+        continue
+      }
+      if let position = positions[row.id] { update(position, row) } else { open(row) }
+    }
+    if source.isComplete { try close(allBut: seen, at: place) }
+    instance.itemsAskedAt = source.askedAt
+    itemsValue = nil
+    hasChangedData = true
+  }
+
+  private struct Row {
+    var id: String
+    var fields: ValueMap
+  }
+
+  /// Declared fields only, each of its type; the four names that every item has are the machine's own.
+  private func read(_ rows: [Value], as record: RecordType, at place: Workflow.Place?) throws(StepFault) -> [Row] {
+    var result: [Row] = []
+    result.reserveCapacity(rows.count)
+    for (index, row) in rows.enumerated() {
+      let id: String
+      switch row["id"] {
+      case .string(let text): id = text
+      case .int(let number): id = String(number)
+      case let other: throw fault("items[\(index)].id: expected a string, found \(other?.kindWithArticle ?? "nothing")", at: place)
+      }
+      var fields = ValueMap(minimumCapacity: record.fields.count)
+      for field in record.fields where !Item.ownNames.contains(field.name) {
+        do {
+          let value = try coercedField(
+            row[field.name], named: field.name, to: field.type, isOptional: field.isOptional, types: definition.types)
+          if let value { fields[field.name] = value }
+        } catch {
+          throw fault("items[\(index)].\(error)", at: place)
+        }
+      }
+      result.append(Row(id: id, fields: fields))
+    }
+    return result
+  }
+
+  private func open(_ row: Row) {
+    instance.items.append(Item(id: row.id, isOpen: true, openedAt: moment.now, closedAt: nil, fields: row.fields))
+    changes.append(.itemOpened(row.id))
+  }
+
+  /// One that is back keeps the time at which it was first opened.
+  private func update(_ position: Int, _ row: Row) {
+    let present = instance.items[position]
+    if !present.isOpen {
+      instance.items[position].isOpen = true
+      instance.items[position].closedAt = nil
+      changes.append(.itemOpened(row.id))
+    } else if present.fields != row.fields {
+      changes.append(.itemChanged(row.id))
+    }
+    instance.items[position].fields = row.fields
+  }
+
+  private func close(allBut seen: Set<String>, at place: Workflow.Place?) throws(StepFault) {
+    let opened = original.items.count(where: \.isOpen)
+    let closing = instance.items.indices.filter { instance.items[$0].isOpen && !seen.contains(instance.items[$0].id) }
+    if opened >= Item.countGuarded, Double(closing.count) > definition.closesAtMost * Double(opened) {
+      throw fault("an answer would close \(closing.count) of \(opened) open items at once", at: place)
+    }
+    for position in closing {
+      instance.items[position].isOpen = false
+      instance.items[position].closedAt = moment.now
+      changes.append(.itemClosed(instance.items[position].id))
+    }
+  }
+}
+
+extension Item {
+  static let ownNames = ["id", "open", "openedAt", "closedAt"]
+  /// From so many open items on, an answer that closes too many of them is not believed.
+  static let countGuarded = 10
+}
+
+extension Item {
+  /// The declared fields, each of its type; a required one that is missing is not asked for here, it was when the row came.
+  func typedFields(_ record: RecordType, _ definition: Workflow.Definition) throws(CoercionError) -> ValueMap {
+    var result = ValueMap(minimumCapacity: fields.count)
+    for field in record.fields where !Item.ownNames.contains(field.name) {
+      let value = try coercedField(fields[field.name], named: field.name, to: field.type, isOptional: true, types: definition.types)
+      if let value { result[field.name] = value }
+    }
+    return result
+  }
+}

@@ -1,0 +1,84 @@
+import CEL
+import Calendar
+import Workflow
+
+extension Run {
+  /// Notes a message with what it is rendered from, unless its `if:` is false already.
+  func send(_ id: MessageID) throws(StepFault) {
+    guard definition.messages.indices.contains(id.number) else {
+      throw fault("the definition has no message \(id.number)", at: nil)
+    }
+    let spec = definition.messages[id.number]
+    if let condition = spec.condition, try !isTrue(condition) {
+      changes.append(.passedOver("\(spec.template) was not sent: `\(condition.source)` is false"))
+      return
+    }
+    let kind: Effect.Kind
+    switch spec.medium {
+    case .email(let email): kind = .email(try effect(of: email, id))
+    case .teams(let teams):
+      kind = .card(CardEffect(message: id, channel: teams.channel, card: teams.card, scope: snapshot()))
+    }
+    try add(kind, entry: spec.cancelsOnExit ? entryInHand : nil)
+  }
+
+  private func effect(of email: EmailSpec, _ id: MessageID) throws(StepFault) -> EmailEffect {
+    let to = try addressees(email.to)
+    let cc = try email.cc.map { expression throws(StepFault) in try addressees(expression) } ?? []
+    return EmailEffect(
+      message: id, template: email.template, to: to, cc: cc.filter { !to.contains(sameAddressAs: $0) },
+      thread: email.thread ?? definition.thread, importance: email.importance, attachments: email.attachments, answers: email.answers,
+      scope: snapshot())
+  }
+
+  /// A contact, an address, or a list of these, each address once.
+  private func addressees(_ expression: Workflow.Expression) throws(StepFault) -> [Addressee] {
+    var found: [Addressee] = []
+    for value in Self.flattened(try evaluate(expression)) {
+      guard let addressee = Addressee(value) else {
+        throw fault("`\(expression.source)` has \(value.kindWithArticle) that is neither a contact nor an address", at: expression.place)
+      }
+      if !found.contains(sameAddressAs: addressee) { found.append(addressee) }
+    }
+    return found
+  }
+
+  private static func flattened(_ value: Value) -> [Value] {
+    switch value {
+    case .list(let values): values.flatMap { flattened($0) }
+    case .optional(let inner): inner.map { flattened($0) } ?? []
+    case .null: []
+    default: [value]
+    }
+  }
+}
+
+extension MessageSpec {
+  /// The template or card that it is made of.
+  package var template: String {
+    switch medium {
+    case .email(let email): email.template
+    case .teams(let teams): teams.card
+    }
+  }
+}
+
+extension Addressee {
+  /// An address as text, or a contact: a map with `email`, and perhaps `name` and `language`.
+  init?(_ value: Value) {
+    if let address = value.string {
+      self.init(name: "", address: address)
+    } else if let address = value["email"]?.string {
+      self.init(name: value["name"]?.string ?? "", address: address, language: value["language"]?.string)
+    } else {
+      return nil
+    }
+  }
+}
+
+extension [Addressee] {
+  /// Mail servers tell addresses apart by capitals in theory only.
+  func contains(sameAddressAs other: Addressee) -> Bool {
+    contains { $0.address.lowercased() == other.address.lowercased() }
+  }
+}

@@ -1,0 +1,72 @@
+import CEL
+import Calendar
+import Workflow
+
+/// What expressions see during a step, made when it is first read.
+extension Run {
+  func value(ofSlot slot: Int) throws(EvaluationError) -> Value {
+    if let named = ScopeSlot(rawValue: slot) { return value(of: named) }
+    let position = slot - ScopeSlot.firstLocal
+    guard locals.indices.contains(position) else { throw EvaluationError("the variable of a `forEach` has no value here") }
+    return locals[position]
+  }
+
+  func value(of slot: ScopeSlot) -> Value {
+    switch slot {
+    case .input: instance.input
+    case .data: instance.data
+    case .items: cached(\.itemsValue) { Snapshot.value(ofItems: instance.items) }
+    case .event: cached(\.eventValue) { Snapshot.value(of: event, at: moment.now) }
+    case .now: Value(nowInExpressions)
+    case .instance: cached(\.instanceValue) { describedInstance() }
+    case .children: cached(\.childrenValue) { Snapshot.value(ofChildren: instance.children) }
+    case .contacts: live.contacts
+    case .settings: live.settings
+    case .row: .null
+    }
+  }
+
+  /// What a message takes along, so that it is rendered from what the step saw.
+  func snapshot() -> Snapshot {
+    Snapshot(
+      input: instance.input, data: instance.data, items: instance.items, event: value(of: .event), now: moment.now,
+      instance: value(of: .instance), children: instance.children, live: live, locals: locals)
+  }
+
+  /// Values that were made of the instance are made anew when they are read again.
+  func forgetValues() {
+    itemsValue = nil
+    childrenValue = nil
+    instanceValue = nil
+  }
+
+  private func cached(_ cache: ReferenceWritableKeyPath<Run, Value?>, _ make: () -> Value) -> Value {
+    if let value = self[keyPath: cache] { return value }
+    let value = make()
+    self[keyPath: cache] = value
+    return value
+  }
+
+  private func describedInstance() -> Value {
+    let enteredAt = active.map(\.enteredAt).max() ?? instance.openedAt
+    return [
+      "workflow": .string(instance.workflow), "key": .string(instance.key), "openedAt": Value(instance.openedAt),
+      "enteredAt": Value(enteredAt), "state": .string(leafPaths()),
+    ]
+  }
+
+  /// The innermost active states, as a person names them.
+  func leafPaths() -> String {
+    var text = ""
+    for (position, present) in active.enumerated() where isLeaf(position) {
+      if !text.isEmpty { text += " " }
+      text += path(present.state)
+    }
+    return text
+  }
+
+  /// Whether no active state lies within the one at this position: the first that did would follow it as its child.
+  func isLeaf(_ position: Int) -> Bool {
+    position + 1 == active.count || definition[active[position + 1].state].parent != active[position].state
+  }
+}

@@ -1,1 +1,0 @@
-// MachineTests: to be filled.
