@@ -89,7 +89,7 @@ let package = Package(
     tests("Workflow", "CEL", "Calendar"),
     tests("WorkflowFile", "Workflow", "CEL", "Calendar", "YAML"),
     tests("Machine", "Workflow", "WorkflowFile", "CEL", "Calendar"),
-    tests("Template", "CEL", "Calendar"),
+    tests("Template", "Workflow", "CEL", "Calendar"),
     tests("Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "CEL", "Calendar", "TestSupport", "PostgreSQL"),
     tests("Rules", "CEL", "Calendar", "Workflow", "YAML"),
     tests("Channel", "ChannelMail", "ChannelTeams", "CEL", "Calendar", "TestSupport", "Curl"),
