@@ -1,6 +1,8 @@
 import CEL
+import Calendar
 import Foundation
 import Template
+import Workflow
 
 /// The templates that Tocsin ships for the EMSP workflows, and a June in which they are used.
 enum Shipped {
@@ -18,58 +20,41 @@ enum Shipped {
     return TemplateLibrary(files: files)
   }
 
-  private static let contact = CELType.object("contact")
-  private static let types = [
-    ObjectType(
-      "emsp-booking",
-      [
-        .init("id", .string), .init("open", .bool), .init("openedAt", .timestamp), .init("closedAt", .timestamp, isOptional: true),
-        .init("operator", .string), .init("evse", .string), .init("connector", .string), .init("start", .timestamp),
-        .init("end", .timestamp, isOptional: true), .init("energy", .double), .init("cost", .double), .init("currency", .string),
-        .init("fault", .string), .init("faultText", .string),
-      ]),
-    ObjectType(
-      "contact",
-      [
-        .init("name", .string), .init("email", .string), .init("language", .string, isOptional: true),
-        .init("phone", .string, isOptional: true),
-      ]),
-    ObjectType("input", [.init("run", .timestamp), .init("partner", .string), .init("contacts", .list(contact))]),
-    ObjectType("month-input", [.init("run", .timestamp)]),
-    ObjectType(
-      "instance",
-      [
-        .init("workflow", .string), .init("key", .string), .init("openedAt", .timestamp), .init("enteredAt", .timestamp),
-        .init("state", .string),
-      ]),
-    ObjectType("contacts", [.init("emsp_lead", contact)]),
-    ObjectType("answer", [.init("by", .string), .init("channel", .string), .init("reason", .string, isOptional: true)]),
-    ObjectType("event", [.init("name", .string), .init("data", .object("answer")), .init("at", .timestamp), .init("by", .string)]),
-    ObjectType(
-      "child",
-      [
-        .init("key", .string), .init("state", .string), .init("status", .string), .init("ended", .bool),
-        .init("outcome", .string, isOptional: true), .init("open", .int), .init("closed", .int),
-      ]),
-  ]
+  private static let person = CELType.object(StandardTypes.contact.name)
 
-  private static func environment(input: String, _ more: [Variable]) -> Environment {
-    let variables = [
-      Variable("input", .object(input)), Variable("items", .list(.object("emsp-booking"))), Variable("now", .timestamp),
-      Variable("instance", .object("instance")), Variable("contacts", .object("contacts")),
-    ]
-    return Environment(variables: variables + more, types: types, tables: FunctionTable.all + [SampleTime.table])
+  /// `types/emsp-booking.yaml`.
+  private static let booking = ObjectType(
+    "emsp-booking",
+    [
+      .init("operator", .string), .init("evse", .string), .init("connector", .string), .init("start", .timestamp),
+      .init("end", .timestamp, isOptional: true), .init("energy", .double), .init("cost", .double), .init("currency", .string),
+      .init("fault", .string), .init("faultText", .string),
+    ])
+
+  private static func types(_ input: [ObjectType.Field]) throws -> ScopeTypes {
+    ScopeTypes(
+      input: ObjectType("input", input), item: booking, contacts: ContactsType(roles: [.init(name: "emsp_lead", isList: false)]),
+      zone: try Zone("Europe/Berlin"))
   }
 
-  static let partnerEnvironment = environment(input: "input", [Variable("event", .object("event"))])
-  static let monthEnvironment = environment(input: "month-input", [Variable("children", .list(.object("child")))])
+  /// What a mail of `emsp-partner-escalation` can name when an answer has been given.
+  static func partnerEnvironment() throws -> Environment {
+    let answer = EventShape(
+      data: .fields([.init("by", .string), .init("channel", .string), .init("reason", .string, isOptional: true)]), hasAuthor: true)
+    return try types([.init("run", .timestamp), .init("partner", .string), .init("contacts", .list(person))])
+      .environment(for: NameScope(event: answer))
+  }
 
-  static func partnerScope(bookings: [Value], partner: String = "ACME Charging", by: String = "Ana Ruiz", reason: String? = nil) -> Bindings
+  static func monthEnvironment() throws -> Environment {
+    try types([.init("run", .timestamp)]).environment(for: NameScope(event: .bare))
+  }
+
+  static func partnerScope(bookings: [Value], partner: String = "ACME Charging", by: String = "Ana Ruiz", reason: String? = nil) throws -> Bindings
   {
     var answer = Sample.row(["by": .string(by), "channel": .string("e-mail")])
     answer["reason"] = reason.map(Value.string)
     return Bindings(
-      partnerEnvironment,
+      try partnerEnvironment(),
       [
         "input": Sample.row([
           "run": time("2026-06-01T00:00:00+02:00"), "partner": .string(partner),
@@ -81,18 +66,16 @@ enum Shipped {
       ])
   }
 
-  static func monthScope(bookings: [Value]) -> Bindings {
+  static func monthScope(bookings: [Value]) throws -> Bindings {
     let children = [("ACME Charging", "resolved", 12, 0), ("Nordlicht", "unresolved", 3, 4), ("Südstrom", "", 1, 2)].map {
       key, outcome, closed, open in
-      var child = Sample.row([
+      Sample.row([
         "key": .string("2026-06/" + key), "state": .string("escalated"), "status": .string("running"), "ended": .bool(!outcome.isEmpty),
-        "open": .int(Int64(open)), "closed": .int(Int64(closed)),
+        "open": .int(Int64(open)), "closed": .int(Int64(closed)), "outcome": .string(outcome),
       ])
-      child["outcome"] = outcome.isEmpty ? nil : .string(outcome)
-      return child
     }
     return Bindings(
-      monthEnvironment,
+      try monthEnvironment(),
       [
         "input": Sample.row(["run": time("2026-06-01T00:00:00+02:00")]), "items": .list(bookings), "now": time("2026-06-28T18:00:00+02:00"),
         "instance": instance("emsp-faulty-bookings", "2026-06"), "contacts": contacts, "children": .list(children),

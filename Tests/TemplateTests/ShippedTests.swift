@@ -8,13 +8,13 @@ import Testing
   )
     throws -> RenderedMail
   {
-    let mail = try Shipped.library().compileMail("emsp/" + name, Shipped.partnerEnvironment)
-    return try mail.render(Shipped.partnerScope(bookings: bookings, partner: partner, by: by, reason: reason))
+    let mail = try Shipped.library().compileMail("emsp/" + name, try Shipped.partnerEnvironment())
+    return try mail.render(try Shipped.partnerScope(bookings: bookings, partner: partner, by: by, reason: reason))
   }
 
   private func monthMail(_ name: String) throws -> RenderedMail {
-    let mail = try Shipped.library().compileMail("emsp/" + name, Shipped.monthEnvironment)
-    return try mail.render(Shipped.monthScope(bookings: Shipped.bookings(25)))
+    let mail = try Shipped.library().compileMail("emsp/" + name, try Shipped.monthEnvironment())
+    return try mail.render(try Shipped.monthScope(bookings: Shipped.bookings(25)))
   }
 
   private func check(_ mail: RenderedMail) {
@@ -80,8 +80,8 @@ import Testing
   }
 
   @Test func `the escalation card names partner, counts and date`() throws {
-    let card = try Shipped.library().compileCard("emsp/escalation", Shipped.partnerEnvironment)
-    let value = try card.render(Shipped.partnerScope(bookings: Shipped.bookings(25, changing: ["faultText": .string("a *b* [c](d)")])))
+    let card = try Shipped.library().compileCard("emsp/escalation", try Shipped.partnerEnvironment())
+    let value = try card.render(try Shipped.partnerScope(bookings: Shipped.bookings(25, changing: ["faultText": .string("a *b* [c](d)")])))
     #expect(value["version"] == .string("1.4"))
     #expect(value["fallbackText"] == .string("Escalated: 20 faulty charging sessions of ACME Charging are still open."))
     let body = try #require(value["body"]?.list)
