@@ -1,1 +1,0 @@
-// SourceFile: to be filled.

@@ -1,1 +1,0 @@
-// SourceHTTP: to be filled.

@@ -1,1 +1,0 @@
-// SourceTests: to be filled.
