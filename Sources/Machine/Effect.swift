@@ -89,12 +89,15 @@ package struct AskEffect: Hashable, Sendable {
   package var input: Value
   package var timeoutSeconds: Int?
   package var retry: Retry
+  /// Whether the workflow says what happens when it is not answered; without that it is an incident.
+  package var isErrorHandled: Bool
 
-  package init(source: String, input: Value, timeoutSeconds: Int?, retry: Retry) {
+  package init(source: String, input: Value, timeoutSeconds: Int?, retry: Retry, isErrorHandled: Bool) {
     self.source = source
     self.input = input
     self.timeoutSeconds = timeoutSeconds
     self.retry = retry
+    self.isErrorHandled = isErrorHandled
   }
 
   /// A retry policy with its instants worked out.

@@ -11,7 +11,9 @@ extension Run {
     // The index is settled at the end of the step; until then it is the place among all that the step asked for.
     let effect = EffectID(instance: instance.id, step: original.step + 1, index: effects.count)
     instance.invocations.append(Invocation(effect: effect, entry: entry, origin: origin, askedAt: moment.now))
-    try add(.ask(AskEffect(source: spec.source, input: .map(input), timeoutSeconds: spec.timeoutSeconds, retry: retry)), entry: entry)
+    let ask = AskEffect(
+      source: spec.source, input: .map(input), timeoutSeconds: spec.timeoutSeconds, retry: retry, isErrorHandled: !spec.onError.isEmpty)
+    try add(.ask(ask), entry: entry)
   }
 
   private func retry(_ policy: RetryPolicy) throws(StepFault) -> AskEffect.Retry {

@@ -49,8 +49,9 @@ enum Shipped {
     try types([.init("run", .timestamp)]).environment(for: NameScope(event: .bare))
   }
 
-  static func partnerScope(bookings: [Value], partner: String = "ACME Charging", by: String = "Ana Ruiz", reason: String? = nil) throws -> Bindings
-  {
+  static func partnerScope(
+    bookings: [Value], partner: String = "ACME Charging", by: String = "Ana Ruiz", reason: String? = nil
+  ) throws -> Bindings {
     var answer = Sample.row(["by": .string(by), "channel": .string("e-mail")])
     answer["reason"] = reason.map(Value.string)
     return Bindings(

@@ -1,0 +1,41 @@
+# Everything a person or CI runs. Each target does its own set-up; nothing has to be installed by hand.
+SWIFT ?= swift
+export TOCSIN_MATERIAL ?= $(abspath ../shared/material)
+
+.PHONY: help setup build demo test lint format soak clean
+
+help:
+	@echo "make demo    one month of the EMSP lifecycle in about a minute"
+	@echo "make test    all tests (real PostgreSQL, real mail servers, all on this machine)"
+	@echo "make lint    swift-format strict, and the tidy test"
+	@echo "make format  puts the sources into shape"
+	@echo "make soak    the long tests: hours, if SOAK_SECONDS says so"
+
+setup:
+	@scripts/setup
+
+build: setup
+	$(SWIFT) build --product tocsin
+
+demo: build
+	@scripts/demo
+
+test: setup
+	@scripts/test-servers
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+lint: setup
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --filter TidyTests
+
+format:
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+
+soak: setup
+	@scripts/test-servers
+	TOCSIN_SOAK_SECONDS=$${SOAK_SECONDS:-600} $(SWIFT) test
+
+clean:
+	rm -rf .build var

@@ -1,0 +1,25 @@
+package import Calendar
+package import Machine
+package import Store
+
+/// What an executor did, as it did it: for the live timeline, the log, and tests.
+package enum ExecutorNews: Sendable {
+  case stepped(Instance, StepRecord, parts: [OutboxPart])
+  case faulted(Instance, IncidentOpening)
+  case settled(Delivery, Settlement, at: Instant)
+  /// Somebody else had taken the delivery over; this executor's word about it changed nothing.
+  case outdated(Delivery)
+  case swept([SweptDelivery])
+  case channelDown(String, reason: String)
+  case channelUp(String)
+  /// The store could not do what was asked; it is asked again.
+  case storeTrouble(StoreError)
+  case clockJumped(seconds: Double)
+  case careful(deaths: Int)
+  case timeLapse(Instant, isIdle: Bool)
+}
+
+/// Hears the news; called from several tasks at once.
+package protocol ExecutorListener: Sendable {
+  func hear(_ news: ExecutorNews)
+}

@@ -1,0 +1,29 @@
+package import Calendar
+
+/// How an executor works; the defaults suit a small installation and a large one alike.
+package struct ExecutorSettings: Sendable {
+  /// Instances in one transaction: enough to share its cost, few enough that a batch is over in milliseconds.
+  package var batch = 200
+  /// Batches under way at once; more than the database's cores bring nothing.
+  package var steppers = 2
+  /// Real seconds between two looks for work that nobody announced, spread by `pollJitter`.
+  package var pollSeconds = 0.5
+  package var pollJitter = 0.3
+  /// A lease outlives three missed renewals.
+  package var leaseSeconds = 60
+  package var heartbeatSeconds = 2.0
+  /// An executor that was silent for so long, without having ended, died uncleanly.
+  package var silenceSeconds = 15
+  /// How long the others step carefully after an unclean death.
+  package var carefulSeconds = 60
+  /// Real seconds until a channel that is down is tried again.
+  package var channelProbeSeconds = 15.0
+  /// How long `stop` waits for deliveries under way before it cuts them off.
+  package var graceSeconds = 30.0
+  /// Time-lapse: workflow seconds that pass in one real second, at most; nil on the real clock.
+  package var pace: Double?
+  /// Where the time-lapse clock stands still for good.
+  package var timeLapseEnd: Instant?
+
+  package init() {}
+}

@@ -1,1 +1,0 @@
-// Executor: to be filled.

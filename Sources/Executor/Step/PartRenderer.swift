@@ -1,0 +1,164 @@
+import CEL
+import Calendar
+import Channel
+package import Machine
+package import Store
+import Template
+import Workflow
+
+/// Makes outbox rows of a step's effects: renders messages from what the step saw, one part for each recipient. Pure.
+package struct PartRenderer: Sendable {
+  /// Channels that this installation has; a message for another is an incident at once.
+  package var channels: Set<String>
+
+  package init(channels: Set<String>) {
+    self.channels = channels
+  }
+
+  package func write(
+    _ step: Step, readKey: String?, _ loaded: LoadedDefinition, at moment: Moment
+  ) throws(StepFault) -> StepWrite {
+    var write = StepWrite(record: step.record, readKey: readKey, parts: [], incidents: step.incidents)
+    for effect in step.effects {
+      switch effect.kind {
+      case .email(let email):
+        try add(email, effect, loaded, step, to: &write)
+      case .card(let card):
+        try add(card, effect, loaded, step, to: &write)
+      case .ask(let ask):
+        write.parts.append(ask.part(of: effect, at: moment.now))
+      case .start(let start):
+        write.parts.append(start.part(of: effect, at: moment.now))
+      case .tellParent(let parent, let child):
+        write.parts.append(TellEffect(parent: parent, child: child).part(of: effect, at: moment.now))
+      case .log:
+        break  // The step's record holds the line.
+      }
+    }
+    return write
+  }
+
+  private func add(
+    _ email: EmailEffect, _ effect: Effect, _ loaded: LoadedDefinition, _ step: Step, to write: inout StepWrite
+  ) throws(StepFault) {
+    let everyone = Self.everyone(email)
+    guard !everyone.isEmpty else {
+      write.effectIncidents.append(unsent(effect, "The mail \(email.template) has no recipient."))
+      return
+    }
+    guard channels.contains(ChannelName.email) else {
+      write.effectIncidents.append(unsent(effect, "No mail channel is set up for \(email.template)."))
+      return
+    }
+    for (number, addressee) in everyone.enumerated() {
+      let body = MessageBody.mail(try mail(email, for: addressee, loaded, step))
+      write.parts.append(
+        OutboxPart(
+          effect: effect.id, part: number, channel: ChannelName.email, thread: email.thread,
+          recipient: addressee.address, entry: effect.entry,
+          message: reference(email.message, email.template, email.scope, step.instance),
+          body: MessagePart(recipient: addressee.recipient, message: body).json, nextAt: step.record.moment.now,
+          onUncertain: uncertain(email.message, loaded, default: .resend)))
+    }
+  }
+
+  private func add(
+    _ card: CardEffect, _ effect: Effect, _ loaded: LoadedDefinition, _ step: Step, to write: inout StepWrite
+  ) throws(StepFault) {
+    let channel = ChannelName.teams(card.channel)
+    guard channels.contains(channel) else {
+      write.effectIncidents.append(unsent(effect, "The channel \(card.channel) of the card \(card.card) is not set up."))
+      return
+    }
+    guard let template = loaded.cards[card.message] else {
+      throw StepFault(message: "The card template \(card.card) is missing.", place: nil)
+    }
+    let body: CardBody
+    do {
+      let rendered = try template.render(card.scope)
+      body = CardBody(card: rendered, fallbackText: rendered["fallbackText"]?.string ?? card.card)
+    } catch {
+      throw StepFault(message: "The card \(card.card) could not be rendered: \(error)", place: nil)
+    }
+    write.parts.append(
+      OutboxPart(
+        effect: effect.id, part: 0, channel: channel, recipient: card.channel, entry: effect.entry,
+        message: reference(card.message, card.card, card.scope, step.instance),
+        body: MessagePart(recipient: Recipient(address: card.channel), message: .card(body)).json,
+        nextAt: step.record.moment.now, onUncertain: uncertain(card.message, loaded, default: .hold)))
+  }
+
+  private func mail(
+    _ email: EmailEffect, for addressee: Addressee, _ loaded: LoadedDefinition, _ step: Step
+  ) throws(StepFault) -> MailBody {
+    guard let template = loaded.mails[email.message] else {
+      throw StepFault(message: "The mail template \(email.template) is missing.", place: nil)
+    }
+    do {
+      let rendered = try template.render(email.scope)
+      return MailBody(
+        subject: rendered.subject, html: rendered.html, text: rendered.text, to: email.to.map(\.recipient),
+        cc: email.cc.map(\.recipient), importance: MailBody.Importance(email.importance),
+        attachments: try email.attachments.map { _ in
+          try ItemTable.attachment(of: email.scope, loaded.definition, step.instance)
+        },
+        threadTopic: email.thread.map { _ in Self.topic(rendered.subject) })
+    } catch {
+      throw StepFault(message: "The mail \(email.template) could not be rendered: \(error)", place: nil)
+    }
+  }
+
+  /// The constant part of a subject: without what stands in brackets after the first character.
+  static func topic(_ subject: String) -> String {
+    var topic = ""
+    var depth = 0
+    for character in subject {
+      if character == "[", !topic.isEmpty { depth += 1 }
+      if depth == 0 { topic.append(character) }
+      if character == "]", depth > 0 { depth -= 1 }
+    }
+    while topic.last == " " { topic.removeLast() }
+    return topic
+  }
+
+  /// Each address once, `to` before `cc`.
+  static func everyone(_ email: EmailEffect) -> [Addressee] {
+    var seen: Set<String> = []
+    return (email.to + email.cc).filter { seen.insert($0.address.lowercased()).inserted }
+  }
+
+  private func reference(
+    _ message: MessageID, _ template: String, _ scope: Snapshot, _ instance: Instance
+  ) -> MessageReference {
+    MessageReference(
+      number: message.number, locals: scope.locals, template: "\(instance.workflow)/\(instance.key)/\(template)")
+  }
+
+  private func uncertain(
+    _ message: MessageID, _ loaded: LoadedDefinition, default fallback: OutboxPart.Uncertain
+  ) -> OutboxPart.Uncertain {
+    switch loaded.definition.messages[message.number].onUncertain {
+    case .resend: .resend
+    case .hold: .hold
+    case nil: fallback
+    }
+  }
+
+  private func unsent(_ effect: Effect, _ text: String) -> IncidentOpening {
+    IncidentOpening(cause: .effect, text: text, part: PartID(effect: effect.id, part: 0))
+  }
+}
+
+extension Addressee {
+  var recipient: Recipient { Recipient(name: name, address: address, language: language) }
+}
+
+extension MailBody.Importance {
+  init(_ importance: EmailSpec.Importance) {
+    switch importance {
+    case .low: self = .low
+    case .normal: self = .normal
+    case .high: self = .high
+    }
+  }
+}
