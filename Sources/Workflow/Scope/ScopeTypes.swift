@@ -70,11 +70,17 @@ extension ScopeTypes {
   /// there has a name that nobody can write.
   package func environment(for scope: NameScope) -> Environment {
     let variables = ScopeSlot.allCases.map { slot in
-      type(of: slot, in: scope).map { Variable("\(slot)", $0) } ?? Variable("@\(slot)", .dyn)
+      type(of: slot, in: scope).map { Variable("\(slot)", $0) } ?? Variable("@not-here-\(slot.rawValue)", .dyn)
     }
     return Environment(
-      variables: variables + scope.locals.map { Variable($0.name, $0.type) }, types: types + (scope.event?.types ?? []), tables: tables,
+      variables: variables + scope.locals.map { Variable($0.name, $0.type) }, types: types(in: scope), tables: tables,
       definitions: scope.hasInstance ? lets.map { CEL.Definition($0.name, $0.source) } : [])
+  }
+
+  /// Where there is no instance, not even the types of its parts have names.
+  private func types(in scope: NameScope) -> [ObjectType] {
+    let known = scope.hasInstance ? types : types.filter { ![input.name, data.name, StandardTypes.instance.name].contains($0.name) }
+    return known + (scope.event?.types ?? [])
   }
 
   private func type(of slot: ScopeSlot, in scope: NameScope) -> CELType? {

@@ -99,9 +99,9 @@ struct ActionReader {
   }
 
   private func raise(_ node: YAML.Node) -> Action.Kind? {
-    if let name = node.text { return .raise(event: name, data: []) }
+    if node.scalar != nil { return EventName.check(node, reading).map { .raise(event: $0, data: []) } }
     guard let fields = Fields(node, "`raise`", keys: ["event", "data"], reading), let event = fields.required("event"),
-      let name = reading.text(event, "`event`")
+      let name = EventName.check(event, reading)
     else { return nil }
     let declared = compilation.events.declared(name)
     let data = AssignmentReader(compilation, scope).values(fields["data"], of: declared, "the data of `\(name)`", at: fields.start)
@@ -117,7 +117,7 @@ struct ActionReader {
         hint: "forEach: {partner: 'groupBy(items, i, i.operator)'}")
       return []
     }
-    guard Reading.isIdentifier(entry.name) else {
+    guard Reading.isVariable(entry.name) else {
       reading.report(.badName, at: entry.key, "`\(entry.name)` cannot be a variable", hint: "letters, digits and `_`")
       return []
     }

@@ -26,7 +26,7 @@ struct AssignmentReader {
     for field in record?.fields ?? [] where !field.isOptional && !defaults.contains(field.name) {
       let isWritten = node?.mapping?[field.name] != nil
       if !isWritten {
-        reading.report(.missingKey, at: node?.range ?? start, "\(what) needs `\(field.name)`, which is \(field.type)")
+        reading.report(.missingKey, at: node.map(Fields.start) ?? start, "\(what) needs `\(field.name)`, which is \(field.type)")
       }
     }
     return given

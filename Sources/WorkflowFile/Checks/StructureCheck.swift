@@ -14,7 +14,7 @@ struct StructureCheck {
     let targetsAreKnown = !reading.diagnostics.contains {
       [DiagnosticCode.unknownTarget.rawValue, DiagnosticCode.ambiguousTarget.rawValue].contains($0.code)
     }
-    if targetsAreKnown { outline.states.dropFirst().forEach(checkEntered) }
+    if targetsAreKnown, !hasShapeErrors(in: nil) { outline.states.dropFirst().forEach(checkEntered) }
     for state in outline.leaves where state.parent != nil && (waysIn.isEntered(state.id) || !targetsAreKnown) { check(state) }
     AlwaysCircles(outline: outline, drafts: drafts, reading: reading).run()
     drafts.forEach(TransitionOrder(reading: reading).check)
@@ -28,7 +28,18 @@ struct StructureCheck {
       hint: "name it as a `target`, or remove it")
   }
 
+  /// What was not understood may be the very thing that is missed.
+  private func hasShapeErrors(in range: SourceRange?) -> Bool {
+    reading.diagnostics.contains { diagnostic in
+      guard diagnostic.severity == .error, diagnostic.code.hasPrefix("T01") else { return false }
+      guard let range else { return true }
+      let place = (diagnostic.place.line, diagnostic.place.column)
+      return place >= (range.start.line, range.start.column) && place < (range.end.line, range.end.column)
+    }
+  }
+
   private func check(_ state: Outline.State) {
+    guard !hasShapeErrors(in: state.fields.node.range) else { return }
     let around = outline.ancestry(of: state.id)
     let isFinal = if case .final = state.kind { true } else { false }
     if isFinal {
@@ -55,11 +66,11 @@ struct StructureCheck {
     drafts[id.number].ways.contains { $0.transition.target != nil || $0.transition.isTargetUnknown }
   }
 
-  /// A timer, a question to a source, words for a person, or a child's end that is waited for.
+  /// A timer, a question to a source, rounds of a watch, words for a person, or a child's end that is waited for.
   private func happensByItself(_ id: StateID) -> Bool {
     let draft = drafts[id.number]
     return !draft.timers.isEmpty || !draft.invocations.isEmpty || outline[id].fields["incident"] != nil
-      || draft.handlers.contains { $0.event == "child.done" || $0.event.hasPrefix("done.") }
+      || draft.handlers.contains { ["child.done", "checked", "gone"].contains($0.event) || $0.event.hasPrefix("done.") }
       || draft.always.contains { $0.guardNode?.text?.contains("children") ?? true }
   }
 

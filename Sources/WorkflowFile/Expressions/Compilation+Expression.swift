@@ -30,7 +30,8 @@ extension Compilation {
       ConstantArguments(reading: reading, node: node, offset: offset).check(program.syntax)
       return Expression(program: program, place: place(ofText: offset, in: node))
     } catch {
-      report(error, source, at: offset, in: node, expected, what)
+      let hints = ScopeHints(scope: scope)
+      report(CompileErrors(error.problems.map(hints.improved)), source, at: offset, in: node, expected, what)
       return nil
     }
   }

@@ -12,7 +12,7 @@ extension Compilation {
     let environment = environment(NameScope())
     let byName = Dictionary(lets.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     for (name, problems) in environment.definitionProblems {
-      guard let draft = byName[name] else { continue }
+      guard let draft = byName[name], !draft.isCircular else { continue }
       let isSyntax = (try? Environment.parse(draft.source)) == nil
       for problem in problems { report(problem, isSyntax ? .expressionSyntax : .expressionMeaning, at: 0, in: draft.node) }
     }

@@ -9,6 +9,8 @@ struct LetReader {
     let source: String
     let node: YAML.Node
     let key: YAML.Node
+    /// It needs itself, which was told: what else is wrong with it comes from that.
+    var isCircular = false
   }
 
   let reading: Reading
@@ -21,8 +23,10 @@ struct LetReader {
 
   private func draft(_ entry: YAML.Mapping.Entry) -> Draft? {
     let name = entry.name
-    guard Reading.isIdentifier(name) else {
-      reading.report(.badName, at: entry.key, "`\(name)` cannot be the name of an expression", hint: "letters, digits and `_`")
+    guard Reading.isVariable(name) else {
+      reading.report(
+        .badName, at: entry.key, "`\(name)` cannot be the name of an expression", hint: "letters, digits and `_`, and no word of CEL itself"
+      )
       return nil
     }
     if ScopeSlot.allCases.contains(where: { "\($0)" == name }) {
@@ -42,8 +46,11 @@ struct LetReader {
     var ordered: [Draft] = []
     var done: Set<String> = []
     var path: [String] = []
+    var circular: Set<String> = []
     func visit(_ draft: Draft) {
       if let start = path.firstIndex(of: draft.name) {
+        guard circular.isDisjoint(with: path[start...]) else { return }
+        circular.formUnion(path[start...])
         let circle = (path[start...] + [draft.name]).map { "`\($0)`" }.joined(separator: " → ")
         reading.report(.letCircle, at: draft.key, "these need each other in a circle: \(circle)")
         return
@@ -57,6 +64,7 @@ struct LetReader {
       if done.insert(draft.name).inserted { ordered.append(draft) }
     }
     drafts.forEach(visit)
+    for index in ordered.indices { ordered[index].isCircular = circular.contains(ordered[index].name) }
     return ordered
   }
 }

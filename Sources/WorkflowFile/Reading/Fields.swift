@@ -16,7 +16,8 @@ struct Fields {
   init?(_ node: YAML.Node, _ what: String, keys: [String], later: [String] = [], _ reading: Reading) {
     guard let mapping = node.mapping else {
       reading.report(
-        .wrongShape, at: node, "\(what) is a mapping, not \(node.kindName)", hint: "it can have \(Self.listing(keys))")
+        .wrongShape, at: node, "\(what) is a mapping, not \(node.kindName)",
+        hint: keys.count > Self.listedMax ? nil : "it can have \(Self.listing(keys))")
       return nil
     }
     self.node = node
@@ -53,6 +54,9 @@ struct Fields {
 
   var isEmpty: Bool { mapping?.isEmpty ?? true }
 
+  /// Whether a key is written, known or not, with a value or without.
+  func has(_ key: String) -> Bool { mapping?[key] != nil }
+
   /// The key itself, to point at.
   func key(_ name: String) -> YAML.Node? { mapping?.entry(name)?.key }
 
@@ -79,11 +83,18 @@ struct Fields {
 
   /// The first key, or the brace: a whole mapping is too much to underline.
   var start: SourceRange {
-    guard let mapping else { return node.range }
+    Self.start(of: node)
+  }
+
+  static func start(of node: YAML.Node) -> SourceRange {
+    guard let mapping = node.mapping else { return node.range }
     if let first = mapping.entries.first, !node.isFlow { return first.key.range }
     let start = node.start
     return SourceRange(start: start, end: SourcePosition(line: start.line, column: start.column + 1, offset: start.offset + 1))
   }
+
+  /// Nobody reads a longer list in a hint.
+  private static let listedMax = 8
 
   static func listing(_ keys: [String]) -> String { keys.map { "`\($0)`" }.joined(separator: ", ") }
 }

@@ -27,7 +27,15 @@ extension Reading {
     return text.utf8.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || $0 == 0x5F || $0 == 0x2D }
   }
 
-  /// A name that an expression can use: without `-`.
+  /// A name that an expression can use by itself: no word of CEL's own, which may only stand behind a dot.
+  static func isVariable(_ text: String) -> Bool { isIdentifier(text) && !reservedWords.contains(text) }
+
+  private static let reservedWords: Set<String> = [
+    "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace", "return", "var",
+    "void", "while",
+  ]
+
+  /// A name that an expression can use behind a dot: without `-`.
   static func isIdentifier(_ text: String) -> Bool {
     guard let first = text.utf8.first, isLetter(first) || first == 0x5F, text.utf8.count <= nameLengthMax else { return false }
     return text.utf8.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || $0 == 0x5F } && !celWords.contains(text)

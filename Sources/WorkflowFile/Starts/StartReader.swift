@@ -22,6 +22,8 @@ struct StartReader {
   }
 
   private func one(_ fields: Fields) -> Start? {
+    // A `watch` was told to be of a later version; key and input read its `row`.
+    guard !fields.has("watch") else { return nil }
     let trigger = trigger(fields)
     let scope = NameScope(hasInstance: false, event: shape(of: trigger))
     let key = fields.required("key", hint: "one running instance per key: `key: format(now, \"yyyy-MM\")`")
@@ -47,10 +49,8 @@ struct StartReader {
     switch fields.oneOf(["cron", "every", "on"]).first {
     case "cron": return fields["cron"].flatMap(cron)
     case "every": return fields["every"].flatMap { reading.delay($0, "`every`") }.map { .every($0) }
-    case "on": return fields["on"].flatMap { reading.text($0, "an event's name") }.map { .on(event: $0) }
+    case "on": return fields["on"].flatMap { EventName.check($0, reading) }.map { .on(event: $0) }
     default:
-      // A `watch` was told already: it belongs to a later version.
-      guard fields["watch"] == nil else { return nil }
       reading.report(.missingKey, at: fields.start, "a start needs `cron`, `every` or `on`", hint: "cron: \"0 6 1 * *\"")
       return nil
     }

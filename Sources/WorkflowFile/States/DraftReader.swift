@@ -63,13 +63,24 @@ struct EventName {
     if text.hasPrefix("done."), text != "done." { return done(String(text.dropFirst(5)), key) }
     // `*` stands for every event, `order.*` for all that begin so.
     let name = text == "*" ? "any" : text.hasSuffix(".*") ? String(text.dropLast(2)) : text
-    guard name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy({ Reading.isName(String($0)) }) else {
-      reading.report(
-        .badName, at: key, "`\(text)` cannot be the name of an event",
-        hint: "letters, digits, `_`, `-`, with dots between: `refresh.requested`")
-      return nil
-    }
-    return text
+    return Self.isName(name) ? text : Self.refuse(text, key, reading)
+  }
+
+  /// A name without wildcards: what `raise` and `start` take.
+  static func check(_ node: YAML.Node, _ reading: Reading) -> String? {
+    guard let text = reading.text(node, "an event's name") else { return nil }
+    return isName(text) ? text : refuse(text, node, reading)
+  }
+
+  private static func isName(_ text: String) -> Bool {
+    text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { Reading.isName(String($0)) }
+  }
+
+  private static func refuse(_ text: String, _ node: YAML.Node, _ reading: Reading) -> String? {
+    reading.report(
+      .badName, at: node, "`\(text)` cannot be the name of an event",
+      hint: "letters, digits, `_`, `-`, with dots between: `refresh.requested`")
+    return nil
   }
 
   /// `done.STATE`, by the state's name or its path; the machine raises it by its path.
