@@ -4,14 +4,15 @@ package import Machine
 
 /// Reads the books: what the command line and the console show. Changes nothing.
 package protocol BookStore: Sendable {
-  /// By workflow, then key, then run; schedules (`@start.n`) only where asked for.
+  /// By workflow, then key, then run, with items and children; schedules (`@start.n`) only where asked for.
   func instances(_ filter: InstanceFilter) async throws(StoreError) -> [Instance]
   /// With items and children, whether the workflow reads them or not; values as undeclared JSON.
   func instance(_ id: InstanceID) async throws(StoreError) -> Instance?
   /// The newest run of a key.
   func instance(workflow: String, key: String) async throws(StoreError) -> Instance?
-  /// Steps in order; of one instance, or of all by time.
+  /// Steps whose real time is `from` or later: those of one instance in order, or all by real time; the first `limit`.
   func history(of id: InstanceID?, from: Instant?, limit: Int) async throws(StoreError) -> [HistoryRecord]
+  /// The newest `limit`, oldest first.
   func parts(_ filter: PartFilter) async throws(StoreError) -> [PartRecord]
   func attempts(of part: PartID) async throws(StoreError) -> [AttemptRecord]
   /// In order of number.

@@ -22,8 +22,9 @@ package protocol DeliveryStore: Sendable {
     _ delivery: Delivery, checkedStep: Int?, bytes: [UInt8], at now: Instant
   ) async throws(StoreError) -> Bool
 
-  /// Writes how an attempt ended, with the event it causes in the same statement. `delivered` also settles an
-  /// `uncertain` part whose token is older (a late answer). False if the token is stale: nothing changed.
+  /// Writes how an attempt ended, with the event it causes in the same statement. `delivered` also settles a
+  /// part that is uncertain, or pending again after it, by the word of an older attempt (a late answer), and closes the
+  /// part's incident. False if the token is stale: nothing changed. From where which ending may come: `SettlementRule`.
   func settle(_ delivery: Delivery, as settlement: Settlement, at now: Instant) async throws(StoreError) -> Bool
 
   /// Keeps the leases of what is still under way; returns those that were kept.
@@ -155,7 +156,8 @@ package struct Delivery: Hashable, Sendable {
   /// The bytes of the first attempt; every later one sends these.
   package var bytes: [UInt8]?
   package var createdAt: Instant
-  /// What was sent to this recipient in this thread before, oldest first: what References may name.
+  /// What reached this recipient in this thread before, or may have, in the order in which it was sent: what References
+  /// may name. Overtaking counts by time, so an overtaken mail answers the one that overtook it.
   package var earlier: [PartID]
 
   package init(

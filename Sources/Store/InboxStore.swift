@@ -39,7 +39,7 @@ package struct InboxEvent: Hashable, Sendable {
 /// - A run that has not ended: it is adopted (an `@adopted` event naming the parent, once per origin), nothing is opened.
 /// - An ended last run: with `again: never` adopted as it is (an ended one tells its new parent in that step), with
 ///   `again: always` the next run is opened.
-/// - The same `origin` as the one that is there: this opening was carried out before; nothing happens.
+/// - The same `origin` as any run's, or as an adoption of one: this opening was carried out before; nothing happens.
 package struct Opening: Hashable, Sendable {
   /// `run` is 1; the store settles the real run and with it the id.
   package var instance: Instance

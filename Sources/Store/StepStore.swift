@@ -11,6 +11,7 @@ package protocol StepStore: Sendable {
   /// database and writes nothing. `decide` crosses no network and may not block.
   ///
   /// An instance whose `suspect` count is `StepLimits.suspectsMax` or more is not loaded but faulted.
+  /// One whose rows cannot be read is faulted too. An abandoned batch throws `never` with the reason.
   /// - Returns: how many instances were claimed and written; 0 claimed means that nothing was due.
   func stepDue(
     _ claim: StepClaim, decide: @Sendable ([DueInstance]) throws(StepAbandoned) -> [InstanceWrite]
@@ -111,7 +112,7 @@ package struct StepWrite: Hashable, Sendable {
 package struct StepReport: Hashable, Sendable {
   package var claimed: Int
   package var written: Int
-  /// Instances that were faulted unseen because their suspicion count was full.
+  /// Instances that were faulted unseen: their suspicion count was full, or their rows cannot be read.
   package var faulted: [InstanceID]
 
   package init(claimed: Int, written: Int, faulted: [InstanceID] = []) {

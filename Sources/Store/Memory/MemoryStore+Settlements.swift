@@ -13,6 +13,7 @@ extension MemoryStore {
     replace(settled)
     if let event { _ = take(event) }
     if let incident = settlement.incident { openIncident(incident, of: row.part.effect.instance, at: now) }
+    if rule.status == .delivered { closeIncidents(at: now) { $0.cause == .effect && $0.part == row.part.id } }
     return true
   }
 
