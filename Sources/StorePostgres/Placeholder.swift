@@ -1,1 +1,0 @@
-// StorePostgres: to be filled.

@@ -1,0 +1,109 @@
+import Machine
+import PostgreSQL
+import Store
+
+/// Every statement about a claimed delivery names its token; leases run by the database's clock, all else by ours.
+enum DeliverySQL {
+  static let insert = Statement(
+    "OutboxInsert",
+    """
+    INSERT INTO outbox (s, id, step, idx, part, channel, thread, recipient, entry, message, body, on_uncertain, next_at, created_at)
+    SELECT $1, b.id, b.step, b.idx, b.part, b.channel, b.thread, b.recipient, b.entry, b.message::json, b.body::json,
+      b.on_uncertain, b.next_at, b.created_at
+    FROM unnest($2::uuid[], $3::int[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::int[], $10::text[],
+      $11::text[], $12::text[], $13::timestamptz[], $14::timestamptz[])
+      b(id, step, idx, part, channel, thread, recipient, entry, message, body, on_uncertain, next_at, created_at)
+    """)
+
+  /// Whether part `o` waits for an earlier effect of its thread that is still on its way to the same recipient; `$3` is the
+  /// moment before which a part was made that has waited long enough.
+  static func waits(madeBefore moment: String) -> String {
+    """
+    (o.thread IS NOT NULL AND o.created_at >= \(moment) AND EXISTS (
+      SELECT FROM outbox e WHERE e.s = o.s AND e.id = o.id AND e.thread = o.thread AND e.channel = o.channel
+        AND e.recipient = o.recipient AND (e.step, e.idx) < (o.step, o.idx) AND e.status IN ('pending', 'sending')))
+    """
+  }
+
+  /// Leases pending parts of channel `$1` that are due by `$2`; what was sent in their thread comes along.
+  static let claim = Statement(
+    "OutboxClaimDue",
+    """
+    WITH ready AS MATERIALIZED (
+      SELECT o.s, o.id, o.step, o.idx, o.part FROM outbox o
+      WHERE o.channel = $1 AND o.status = 'pending' AND o.next_at <= $2
+        AND (o.lease_until IS NULL OR o.lease_until <= now()) AND NOT \(waits(madeBefore: "$3"))
+      ORDER BY o.next_at, o.created_at, o.step, o.id, o.idx, o.part LIMIT $4 FOR NO KEY UPDATE OF o SKIP LOCKED),
+    leased AS (
+      UPDATE outbox o SET token = o.token + 1, owner = $5, lease_until = now() + $6 * interval '1 second'
+      FROM ready r WHERE (o.s, o.id, o.step, o.idx, o.part) = (r.s, r.id, r.step, r.idx, r.part) RETURNING o.*)
+    SELECT \(OutboxPart.columns), o.token, o.attempts, o.uncertains, o.bytes, o.created_at, ARRAY(
+      SELECT e.step || '/' || e.idx || '.' || e.part FROM outbox e
+      WHERE e.s = o.s AND e.id = o.id AND e.thread = o.thread AND e.channel = o.channel AND e.recipient = o.recipient
+        AND (e.step, e.idx, e.part) <> (o.step, o.idx, o.part) AND e.sent_at IS NOT NULL
+        AND (e.status IN ('delivered', 'sending', 'uncertain') OR e.uncertains > 0)
+      ORDER BY e.sent_at, e.step, e.idx, e.part LIMIT $7)
+    FROM leased o ORDER BY o.next_at, o.created_at, o.step, o.id, o.idx, o.part
+    """)
+
+  /// Right before the first byte. Where `$9` names the step at which `if:` was asked: not if the instance has moved on, or
+  /// has an event to read.
+  static let markSending = Statement(
+    "OutboxMarkSending",
+    """
+    WITH begun AS (
+      UPDATE outbox o SET status = 'sending', attempts = o.attempts + 1, tries = o.tries + 1, bytes = coalesce(o.bytes, $7),
+        sent_at = coalesce(o.sent_at, $8)
+      WHERE (o.s, o.id, o.step, o.idx, o.part) = ($1, $2, $3, $4, $5) AND o.token = $6 AND o.status = 'pending'
+        AND o.lease_until IS NOT NULL AND ($9::int IS NULL OR (
+          EXISTS (SELECT FROM instance i WHERE i.s = $1 AND i.id = $2 AND i.step = $9)
+          AND NOT EXISTS (SELECT FROM inbox e WHERE e.s = $1 AND e.id = $2 AND e.step IS NULL AND e.at <= $8)))
+      RETURNING o.tries),
+    tried AS (
+      INSERT INTO attempt (s, id, step, idx, part, n, token, began) SELECT $1, $2, $3, $4, $5, b.tries, $6, $8 FROM begun b)
+    SELECT tries FROM begun
+    """)
+
+  static let renew = Statement(
+    "OutboxRenewLease",
+    """
+    UPDATE outbox o SET lease_until = now() + $7 * interval '1 second'
+    FROM unnest($1::smallint[], $2::uuid[], $3::int[], $4::int[], $5::int[], $6::bigint[]) h(s, id, step, idx, part, token)
+    WHERE (o.s, o.id, o.step, o.idx, o.part, o.token) = (h.s, h.id, h.step, h.idx, h.part, h.token)
+      AND o.lease_until IS NOT NULL
+    RETURNING o.id, o.step, o.idx, o.part, o.token
+    """)
+
+  static let release = Statement(
+    "OutboxReleaseOwner",
+    "UPDATE outbox SET owner = NULL, lease_until = NULL WHERE status = 'pending' AND owner = $1")
+
+  /// A failed or held part goes again; no lease of before may touch it.
+  static let redrive = Statement(
+    "OutboxRedrive",
+    """
+    UPDATE outbox o SET status = 'pending', attempts = 0, token = o.token + 1, next_at = $6, settled_at = NULL
+    WHERE (o.s, o.id, o.step, o.idx, o.part) = ($1, $2, $3, $4, $5) AND o.status IN ('failed', 'uncertain')
+    """)
+
+  /// The newest, oldest first; each condition counts where it is given.
+  static let list = Statement(
+    "OutboxList",
+    """
+    SELECT \(OutboxPart.columns), i.workflow, i.key, o.status, o.attempts, o.uncertains, o.created_at, o.settled_at, o.answer
+    FROM (
+      SELECT * FROM outbox o WHERE ($1::smallint IS NULL OR o.s = $1 AND o.id = $2) AND ($3::text IS NULL OR o.channel = $3)
+        AND ($4::text IS NULL OR o.recipient = $4) AND ($5::text[] IS NULL OR o.status = ANY($5))
+        AND (NOT $6 OR o.message IS NOT NULL)
+      ORDER BY o.created_at DESC, o.id DESC, o.step DESC, o.idx DESC, o.part DESC LIMIT $7) o
+    JOIN instance i ON i.s = o.s AND i.id = o.id
+    ORDER BY o.created_at, o.id, o.step, o.idx, o.part
+    """)
+
+  static let listAttempts = Statement(
+    "AttemptList",
+    """
+    SELECT a.n, a.began, a.ended, a.answer FROM attempt a
+    WHERE (a.s, a.id, a.step, a.idx, a.part) = ($1, $2, $3, $4, $5) ORDER BY a.n
+    """)
+}

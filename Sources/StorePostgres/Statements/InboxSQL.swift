@@ -1,0 +1,38 @@
+import PostgreSQL
+import Store
+
+/// Events are read by row, never by position: what was inserted first may be committed last.
+enum InboxSQL {
+  /// 0 rows where the key is known.
+  static let append = Statement(
+    "InboxAppend",
+    """
+    INSERT INTO inbox (s, id, key, at, name, data) VALUES ($1, $2, $3, $4, $5, $6::text::json)
+    ON CONFLICT (s, id, key) DO NOTHING
+    """)
+
+  /// Unread events of instances (`$2`) that have arrived by `$3`, in order of arrival, the first `$4` of each.
+  static let loadUnread = Statement(
+    "InboxLoadUnread",
+    """
+    SELECT \(InboxEvent.columns) FROM unnest($2::uuid[]) d(id) CROSS JOIN LATERAL (
+      SELECT * FROM inbox e WHERE e.s = $1 AND e.id = d.id AND e.step IS NULL AND e.at <= $3 ORDER BY e.at, e.seq LIMIT $4) e
+    ORDER BY e.id, e.at, e.seq
+    """)
+
+  /// Names the step that read each event; fewer rows than events means that one was read before.
+  static let markRead = Statement(
+    "InboxMarkRead",
+    """
+    UPDATE inbox e SET step = r.step FROM unnest($2::uuid[], $3::text[], $4::int[]) r(id, key, step)
+    WHERE e.s = $1 AND e.id = r.id AND e.key = r.key AND e.step IS NULL
+    """)
+
+  static let hasUnread = Statement(
+    "InboxHasUnread",
+    "SELECT EXISTS (SELECT FROM inbox e WHERE e.s = $1 AND e.id = $2 AND e.step IS NULL AND e.at <= $3)")
+
+  static let list = Statement(
+    "InboxList",
+    "SELECT \(InboxEvent.columns), e.step FROM inbox e WHERE e.s = $1 AND e.id = $2 ORDER BY e.at, e.seq LIMIT $3")
+}

@@ -1,0 +1,124 @@
+import Calendar
+import Machine
+import PostgreSQL
+import Store
+import Workflow
+
+/// What a batch of steps writes, gathered as columns: one statement for each table.
+struct StepBatch {
+  private let shard: Int
+  private let now: Instant
+  private let engine: String
+
+  private var instances: [(instance: Instance, from: Int)] = []
+  private var history: [(id: InstanceID, record: StepRecord)] = []
+  private var reads: [(id: InstanceID, key: String, step: Int)] = []
+  private var parts: [(part: OutboxPart, createdAt: Instant)] = []
+  private var incidents = IncidentColumns()
+  private var closings = IncidentClosings()
+  private var masterFile = MasterFileChanges()
+  private var faulted: [InstanceID] = []
+  private var ended: [InstanceID] = []
+
+  init(shard: Int, now: Instant, engine: String) {
+    self.shard = shard
+    self.now = now
+    self.engine = engine
+  }
+
+  mutating func add(_ write: InstanceWrite, loaded: LoadedInstance) {
+    let id = write.instance.id
+    instances.append((write.instance, write.fromStep))
+    for step in write.steps {
+      let wall = step.record.moment.wall
+      history.append((id, step.record))
+      if let key = step.readKey { reads.append((id, key, step.record.number)) }
+      for part in step.parts { parts.append((part, wall)) }
+      for change in step.incidents {
+        switch change {
+        case .opened(let entry, let text):
+          incidents.add(id, IncidentOpening(cause: .said, text: text), about: String(entry), at: wall)
+        case .closed(let entry): closings.add(id, .said, about: String(entry), at: wall)
+        }
+      }
+      for incident in step.effectIncidents { incidents.add(id, incident, at: wall) }
+    }
+    if let fault = write.fault { incidents.add(id, fault, at: now) }
+    masterFile.add(write.instance, loaded: loaded)
+  }
+
+  /// Closes what an instance that ends by itself no longer says or needs.
+  mutating func closeAll(_ id: InstanceID) {
+    ended.append(id)
+  }
+
+  /// Puts an instance to rest that was not stepped.
+  mutating func fault(_ id: InstanceID, _ incident: IncidentOpening) {
+    faulted.append(id)
+    incidents.add(id, incident, at: now)
+  }
+
+  /// One round trip; what does not fit what was loaded is an error, and with it nothing is written.
+  func commit(_ transaction: Transaction, epoch: Int) throws {
+    guard !instances.isEmpty || !faulted.isEmpty else { return }
+    var plan: [(call: Call, rows: Int?)] = [(Call(StepSQL.readEpoch), nil)]
+    if !instances.isEmpty {
+      plan.append((workCall, instances.count))
+      plan.append((instanceCall, instances.count))
+    }
+    if !faulted.isEmpty {
+      plan.append((Call(StepSQL.restWork, [.shard(shard), .ids(faulted)]), faulted.count))
+      plan.append((Call(StepSQL.faultUnseen, [.shard(shard), .ids(faulted)]), faulted.count))
+    }
+    if !reads.isEmpty { plan.append((readsCall, reads.count)) }
+    if !history.isEmpty { plan.append((historyCall, history.count)) }
+    if !parts.isEmpty { plan.append((OutboxColumns.insert(parts, shard: shard), parts.count)) }
+    plan += masterFile.calls(shard: shard).map { ($0, nil) }
+    plan += (incidents.calls + closings.calls).map { ($0, nil) }
+    if !ended.isEmpty { plan.append((Call(IncidentSQL.closeOf, [.shard(shard), .ids(ended), .instant(now)]), nil)) }
+    let answers = try transaction.pipeline(plan.map(\.call))
+    let found = try answers[0].only().int(0)
+    guard found == epoch else { throw StoreError.wrongEpoch(found, wanted: epoch) }
+    for (step, answer) in zip(plan, answers) {
+      if let rows = step.rows, rows != answer.affected {
+        throw StoreError.bug("\(step.call.statement.name) met \(answer.affected) rows of \(rows)")
+      }
+    }
+  }
+
+  private var workCall: Call {
+    Call(
+      StepSQL.setWork,
+      [
+        .shard(shard), .ids(instances.map(\.instance.id)), .instants(instances.map(\.instance.due)),
+        .bools(instances.map(\.instance.isAwake)),
+      ])
+  }
+
+  private var instanceCall: Call {
+    let all = instances.map(\.instance)
+    return Call(
+      StepSQL.moveInstances,
+      [
+        .shard(shard), .ids(all.map(\.id)), .numbers(instances.map(\.from)), .texts(all.map(\.hash.text)),
+        .texts(all.map(\.status.rawValue)), .texts(all.map(\.state)), .texts(all.map(\.outcome)),
+        .values(all.map { Standing(of: $0).stored }), .values(all.map(\.data)), .values(all.map(\.timers.stored)),
+        .numbers(all.map(\.step)), .instants(all.map(\.now)), .instants(all.map(\.closedAt)),
+      ])
+  }
+
+  private var readsCall: Call {
+    Call(InboxSQL.markRead, [.shard(shard), .ids(reads.map(\.id)), .texts(reads.map(\.key)), .numbers(reads.map(\.step))])
+  }
+
+  private var historyCall: Call {
+    let records = history.map(\.record)
+    return Call(
+      StepSQL.insertHistory,
+      [
+        .shard(shard), .ids(history.map(\.id)), .numbers(records.map(\.number)), .instants(records.map(\.moment.now)),
+        .instants(records.map(\.moment.wall)), .values(records.map(\.storedEvent)), .values(records.map(\.storedChanges)),
+        .text(engine),
+      ])
+  }
+}

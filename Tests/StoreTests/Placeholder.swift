@@ -1,1 +1,0 @@
-// StoreTests: to be filled.
