@@ -23,19 +23,25 @@ package struct DeliveryDesk: Sendable {
   /// Writes the settlement, and goes on trying while the store cannot be reached: what happened on the wire must not be
   /// forgotten. Ends with the lease's owner: a stale token changes nothing and is told.
   package func settle(_ delivery: Delivery, _ settlement: Settlement) async throws {
-    while true {
-      do {
-        let now = try await time.read().now
-        let isOurs = try await store.settle(delivery, as: settlement, at: now)
-        await leases.remove(delivery.token)
-        listener.hear(isOurs ? .settled(delivery, settlement, at: now) : .outdated(delivery))
-        if settlement.event != nil { await stepping.poke() }
-        return
-      } catch  where error.retry != .never && error.retry != .constraint {
-        listener.hear(.storeTrouble(error))
-        try Task.checkCancellation()
-        await clock.pause(seconds: Self.troubleSeconds)
-      }
+    while try await !isWritten(delivery, settlement) {
+      try Task.checkCancellation()
+      await clock.pause(seconds: Self.troubleSeconds)
+    }
+  }
+
+  /// False where the store was in trouble and may take the settlement later.
+  private func isWritten(_ delivery: Delivery, _ settlement: Settlement) async throws -> Bool {
+    do {
+      let now = try await time.read().now
+      let isOurs = try await store.settle(delivery, as: settlement, at: now)
+      await leases.remove(delivery.token)
+      listener.hear(isOurs ? .settled(delivery, settlement, at: now) : .outdated(delivery))
+      if settlement.event != nil { await stepping.poke() }
+      return true
+    } catch {
+      guard error.retry != .never, error.retry != .constraint else { throw error }
+      listener.hear(.storeTrouble(error))
+      return false
     }
   }
 }
