@@ -1,0 +1,108 @@
+import CEL
+import Calendar
+import YAML
+
+/// From a file of `sources/` to its declaration; goes on after each problem.
+struct SourceFileReader {
+  let books: RuleShelf
+  let problems: ProblemList
+
+  private enum Kind: String, CaseIterable { case http, files }
+
+  private static let common = ["source", "description", "kind", "timezone", "concurrency", "operators", "questions"]
+  private static let http = ["url", "authorization", "authorityFile", "timeout", "retry"]
+
+  func read(_ text: String, file: String) -> SourceDeclaration? {
+    let root: YAML.Node
+    do {
+      root = try YAML.parse(text, file: file)
+    } catch {
+      problems.add(error)
+      return nil
+    }
+    let own = root["kind"]?.text == "files" ? ["folder"] : root["kind"]?.text == "http" ? Self.http : Self.http + ["folder"]
+    guard let fields = SourceFields(root, "a source", known: Self.common + own, problems) else { return nil }
+    let kind = kind(fields)
+    let zone = zone(fields)
+    let operators = operators(fields)
+    let reader = QuestionReader(zone: zone, books: books, problems: problems)
+    let questions = (fields.required("questions", "what can be asked")?.mapping?.entries ?? []).compactMap { reader.read($0) }
+    if questions.isEmpty, let node = fields["questions"], node.mapping?.isEmpty != false {
+      problems.report(node, "`questions` has none", hint: "questions: {faulty-bookings: {path: sessions}}")
+    }
+    guard let node = fields.required("source", "its name"), let name = name(node), let kind else { return nil }
+    return SourceDeclaration(
+      name: name, nameNode: node, kind: kind, concurrency: fields.integer("concurrency", in: 1...64) ?? 1, operators: operators,
+      questions: questions)
+  }
+
+  private func name(_ node: YAML.Node) -> String? {
+    if let text = node.text, Self.isName(text) { return text }
+    problems.report(node, "a source's name has letters, digits and hyphens")
+    return nil
+  }
+
+  static func isName(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { (0x61...0x7A).contains($0 | 0x20) || (0x30...0x39).contains($0) || $0 == 0x2D }
+  }
+
+  private func kind(_ fields: SourceFields) -> SourceDeclaration.Kind? {
+    guard fields.required("kind", "http or files") != nil, let kind = fields.choice("kind", Kind.self) else { return nil }
+    switch kind {
+    case .files: return fields.requiredText("folder", "the folder of the files").map { .files(folder: $0) }
+    case .http:
+      let retry = fields["retry"].flatMap { SourceFields($0, "`retry`", known: ["attempts", "delay", "longest"], problems) }
+      return .http(
+        HTTPDeclaration(
+          url: fields.text("url", "an address"), node: fields["url"] ?? fields.node, authorization: authorization(fields),
+          authorityFile: fields.text("authorityFile", "a PEM file"), pageSeconds: fields.seconds("timeout"),
+          attempts: retry?.integer("attempts", in: 1...100), delaySeconds: retry?.seconds("delay"),
+          delaySecondsMax: retry?.seconds("longest")))
+    }
+  }
+
+  private func authorization(_ fields: SourceFields) -> AuthorizationDeclaration? {
+    guard let node = fields["authorization"],
+      let inner = SourceFields(node, "`authorization`", known: ["scheme", "secret", "user", "base64"], problems),
+      inner.required("scheme", "Token, Basic or Bearer") != nil, let scheme = inner.choice("scheme", AuthorizationDeclaration.Scheme.self),
+      let place = inner.required("secret", "where the key stands").flatMap(secret)
+    else { return nil }
+    let user = inner.text("user", "a name")
+    if scheme == .basic && user == nil { problems.report(node, "`user` is missing: Basic has a user and a password") }
+    return AuthorizationDeclaration(scheme: scheme, secret: place, node: node, user: user, isBase64: inner.flag("base64") ?? false)
+  }
+
+  private func secret(_ node: YAML.Node) -> AuthorizationDeclaration.SecretPlace? {
+    if let name = node["env"]?.text, node.mapping?.count == 1 { return .environment(name) }
+    if let path = node["file"]?.text, node.mapping?.count == 1 { return .file(path) }
+    problems.report(node, "a secret never stands in this file", hint: "write `{env: NAME}` or `{file: PATH}`")
+    return nil
+  }
+
+  private func zone(_ fields: SourceFields) -> Zone {
+    guard let node = fields["timezone"] else { return .utc }
+    do {
+      return try Zone(node.text ?? "")
+    } catch {
+      problems.report(node, "`timezone` \(error.problem)", hint: error.hint)
+      return .utc
+    }
+  }
+
+  private func operators(_ fields: SourceFields) -> [String: String] {
+    guard let node = fields["operators"] else { return [:] }
+    guard let mapping = node.mapping else {
+      problems.report(node, "`operators` is a mapping of OCPI parties to names", hint: "operators: {DE*NCH: NordCharge}")
+      return [:]
+    }
+    var operators: [String: String] = [:]
+    for entry in mapping.entries {
+      guard entry.name.utf8.count == 6, entry.name.dropFirst(2).first == "*", let name = entry.value.text else {
+        problems.report(entry.key, "an operator is a country, a party and a name", hint: "DE*NCH: NordCharge")
+        continue
+      }
+      operators[entry.name.uppercased()] = name
+    }
+    return operators
+  }
+}
