@@ -91,7 +91,7 @@ let package = Package(
     tests("Machine", "Workflow", "WorkflowFile", "CEL", "Calendar"),
     tests("Template", "Workflow", "CEL", "Calendar"),
     tests("Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "CEL", "Calendar", "TestSupport", "PostgreSQL"),
-    tests("Rules", "CEL", "Calendar", "Workflow", "YAML", "Source", "SourceHTTP", "TestSupport"),
+    tests("Rules", "CEL", "Calendar", "Workflow", "YAML", "Source", "SourceHTTP", "Curl", "TestSupport"),
     tests("Channel", "ChannelMail", "ChannelTeams", "CEL", "Calendar", "TestSupport", "Curl"),
     tests("Source", "SourceHTTP", "SourceFile", "CEL", "Calendar", "TestSupport", "Curl"),
     tests(
