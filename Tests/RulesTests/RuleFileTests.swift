@@ -28,14 +28,14 @@ import YAML
   @Test func `all problems come at once, with their places`() {
     #expect(
       problems(
-        "rules: mine", "constants:", "  most: 5 + session.order", "  half: 0.5", "let:", "  half: 1.0", "  double: session.enrgy * 2.0",
+        "rules: mine", "constants:", "  most: 5 + session.energy", "  half: 0.5", "let:", "  half: 1.0", "  double: session.enrgy * 2.0",
         "falts: []", "faults:", "  - fault: one", "    when: session.energy", "    text: It has ${session.energy} kWh.", "  - fault: one",
-        "    when: session.order > most", "    text: 'It ${never'", "  - when: true", "    text: x")
+        "    when: cdr.count > most", "    text: 'It ${never'", "  - when: true", "    text: x")
         == [
           "3:13 nothing here is called `session`", "6:3 the name `half` is taken",
           "7:18 `session` has no field `enrgy` (did you mean `energy`?)", "8:1 there is no key `falts` here (did you mean `faults`?)",
           "11:11 expected a bool, this is a double", "12:20 double is not text (for a number write `fixed(number, 2)`)",
-          "14:27 nothing here is called `most`", "15:15 `${` is never closed (write `}` after the expression)",
+          "14:23 nothing here is called `most`", "15:15 `${` is never closed (write `}` after the expression)",
           "16:5 `fault` is missing: the name of the fault",
         ])
   }
@@ -48,7 +48,7 @@ import YAML
 
   @Test func `a rule that cannot be asked about a session says so`() throws {
     let book = try book(
-      "rules: mine", "faults:", "  - {fault: tenth, when: 10 / session.order > 0, text: A tenth.}",
+      "rules: mine", "faults:", "  - {fault: tenth, when: 10 / cdr.count > 0, text: A tenth.}",
       "  - {fault: paid, when: has(session.cost), text: 'It cost ${fixed(cdr.cost, 2)}.'}")
     let judgements = book.judge(sessions: [try JSON.parse(Bench.session)], now: try time(Bench.now))
     #expect(judgements.map(\.faults) == [["paid"]])

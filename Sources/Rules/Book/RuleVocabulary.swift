@@ -16,7 +16,7 @@ enum RuleVocabulary {
         .init("end", .timestamp, isOptional: true), .init("energy", .double, isOptional: true),
         .init("periodEnergy", .double, isOptional: true), .init("cost", .double, isOptional: true),
         .init("currency", .string, isOptional: true), .init("token", .string, isOptional: true), .init("tariffs", .list(.string)),
-        .init("updated", .timestamp, isOptional: true), .init("order", .int), .init("cancelled", .bool), .init("corrected", .bool),
+        .init("updated", .timestamp, isOptional: true), .init("cancelled", .bool), .init("corrected", .bool),
       ]),
     ObjectType(
       "cdr",
@@ -31,7 +31,7 @@ enum RuleVocabulary {
     ObjectType(
       "previous",
       [.init("id", .string, isOptional: true), .init("start", .timestamp, isOptional: true), .init("end", .timestamp, isOptional: true)]),
-    ObjectType("twin", [.init("id", .string), .init("order", .int)]),
+    ObjectType("twin", [.init("id", .string), .init("earlier", .bool)]),
   ]
 }
 

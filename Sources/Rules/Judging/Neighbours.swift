@@ -3,12 +3,10 @@ import CEL
 /// For each session what went before it on its connector, and what began with it; worked out once, by sorting.
 struct Neighbours {
   struct Place {
-    /// Position on the connector by start, end and id; 0 where the place or the start is unknown.
-    var order = 0
     /// Of those before, the one that ended last: a short charge within a long one does not hide the long one.
     var previous: Int?
-    /// Others with the same start.
-    var twins: [(index: Int, order: Int)] = []
+    /// Others with the same start, and whether they go before by end and id.
+    var twins: [(index: Int, isEarlier: Bool)] = []
   }
 
   private var places: [Place]
@@ -37,7 +35,6 @@ struct Neighbours {
     var latest: Int?
     var first = 0
     for (order, index) in group.enumerated() {
-      places[index].order = order
       places[index].previous = latest
       if let end = sessions[index].end, end > (latest.flatMap { sessions[$0].end } ?? .min) { latest = index }
       if sessions[index].start != sessions[group[first]].start {
@@ -50,8 +47,9 @@ struct Neighbours {
 
   private mutating func pair(_ twins: ArraySlice<Int>) {
     guard twins.count > 1 else { return }
-    for index in twins {
-      places[index].twins = twins.prefix(Self.twinsMax).filter { $0 != index }.map { (index: $0, order: places[$0].order) }
+    for (position, index) in zip(twins.indices, twins) {
+      let others = zip(twins.indices, twins).prefix(Self.twinsMax).filter { $0.1 != index }
+      places[index].twins = others.map { (index: $0.1, isEarlier: $0.0 < position) }
     }
   }
 

@@ -24,6 +24,8 @@ private struct Court {
   private let connectors: ConnectorDirectory
   private let records: [SessionRecord]
   private let accounts: [CDRDirectory.Account?]
+  /// The records as conditions see them.
+  private let values: [Value]
 
   init(book: RuleBook, sessions: [Value], cdrs: [Value], locations: [Value], now: Timestamp, operators: [String: String]) {
     self.book = book
@@ -44,8 +46,10 @@ private struct Court {
       records.append(SessionRecord(standing))
       accounts.append(account)
     }
+    let connectors = connectors
     self.records = records
     self.accounts = accounts
+    values = records.map { $0.value(operatorName: Self.operatorName($0, operators, connectors)) }
   }
 
   /// Of a session that was sent several times the newest.
@@ -116,7 +120,7 @@ private struct Court {
       booking: booking(index, fault: fault, text: texts.joined(separator: " ")))
   }
 
-  private func operatorName(_ record: SessionRecord) -> String {
+  private static func operatorName(_ record: SessionRecord, _ operators: [String: String], _ connectors: ConnectorDirectory) -> String {
     operators[record.party.text] ?? connectors.record(of: record)?.operatorName ?? record.party.text
   }
 
@@ -130,10 +134,10 @@ private struct Court {
       previous["end"] = before.end.map(Value.timestamp)
     }
     return RuleScope(
-      session: record.value(operatorName: operatorName(record), order: place.order),
+      session: values[index],
       cdr: account?.standing.last?.value(count: account?.standing.count ?? 0) ?? CDRRecord.none,
       connector: connectors.value(of: record), previous: previous,
-      twins: .list(place.twins.map { ["id": .string(records[$0.index].id), "order": .int(Int64($0.order))] }), now: now)
+      twins: .list(place.twins.map { ["id": .string(records[$0.index].id), "earlier": .bool($0.isEarlier)] }), now: now)
   }
 
   /// What `types/emsp-booking.yaml` declares. Where the partner left out what a booking must have, it is zero or said to be unknown;
@@ -144,7 +148,7 @@ private struct Court {
     let evse = connectors.record(of: record)?.evseID ?? cdr?.evseID ?? record.evseID ?? record.evse
     var booking = ValueMap(minimumCapacity: 11)
     booking["id"] = .string(record.id)
-    booking["operator"] = .string(operatorName(record))
+    booking["operator"] = .string(Self.operatorName(record, operators, connectors))
     booking["evse"] = .string(evse)
     booking["connector"] = .string(record.connector)
     booking["start"] = (record.start ?? record.end ?? record.updated ?? cdr?.start ?? Timestamp(seconds: 0)).map(Value.timestamp)

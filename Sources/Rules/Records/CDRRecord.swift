@@ -39,7 +39,7 @@ struct CDRRecord {
     id = fields.text("id") ?? ""
     session = fields.text("session_id")
     start = fields.time("start_date_time")
-    end = fields.time("end_date_time")
+    end = fields.time("end_date_time") ?? fields.time("stop_date_time")
     energy = fields.number("total_energy")
     periodEnergy = fields.periodEnergy
     hours = fields.number("total_time")
@@ -47,16 +47,17 @@ struct CDRRecord {
     let parts = Self.partNames.compactMap(fields.price)
     self.parts = parts.isEmpty ? nil : parts.reduce(0, +)
     currency = fields.text("currency")
-    token = fields.object("cdr_token")?.text("uid")
+    token = fields.token
     let named = fields.objects("tariffs")
     tariffs = fields.periodTariffs + named.compactMap { $0.text("id") }
     isLimited = named.contains { $0.price("min_price") != nil || $0.price("max_price") != nil }
     updated = fields.time("last_updated")
     let place = fields.object("cdr_location")
-    location = place?.text("id") ?? ""
-    evse = place?.text("evse_uid") ?? ""
-    evseID = place?.text("evse_id")
-    connector = place?.text("connector_id") ?? ""
+    let nested = fields.nestedPlace
+    location = place?.text("id") ?? nested?.location ?? ""
+    evse = place?.text("evse_uid") ?? nested?.evse ?? ""
+    evseID = place?.text("evse_id") ?? nested?.evseID
+    connector = place?.text("connector_id") ?? nested?.connector ?? ""
     isCredit = fields.flag("credit")
     credits = fields.text("credit_reference_id")
   }

@@ -10,7 +10,9 @@ struct ConnectorRecord {
 
   init(connector: OCPIFields, evse: OCPIFields, location: OCPIFields) {
     power = Self.power(connector)
-    tariffs = (connector["tariff_ids"]?.list ?? []).compactMap(\.string).filter { !$0.isEmpty }
+    // 2.1 names one tariff, 2.2 a list.
+    let named = (connector["tariff_ids"]?.list ?? []).compactMap(\.string).filter { !$0.isEmpty }
+    tariffs = named + (connector.text("tariff_id").map { [$0] } ?? [])
     evseID = evse.text("evse_id")
     operatorName = location.object("operator")?.text("name")
   }

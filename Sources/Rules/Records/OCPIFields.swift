@@ -81,4 +81,14 @@ struct OCPIFields {
     }
     return ids
   }
+
+  /// Who charged: the token of 2.2, or the authorisation id of 2.1.
+  var token: String? { object("cdr_token")?.text("uid") ?? text("auth_id") }
+
+  /// Where: 2.1 sends the location whole, with the one EVSE and the one connector that were used.
+  var nestedPlace: (location: String, evse: String, evseID: String?, connector: String)? {
+    guard let location = object("location"), let evse = location.objects("evses").first else { return nil }
+    let connector = evse.objects("connectors").first?.text("id")
+    return (location.text("id") ?? "", evse.text("uid") ?? "", evse.text("evse_id"), connector ?? "")
+  }
 }

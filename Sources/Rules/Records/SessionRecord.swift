@@ -33,20 +33,21 @@ struct SessionRecord {
     party = PartyID(fields)
     sessionID = fields.text("id")
     status = fields.text("status")?.uppercased() ?? ""
-    start = fields.time("start_date_time")
-    end = fields.time("end_date_time")
+    start = fields.time("start_date_time") ?? fields.time("start_datetime")
+    end = fields.time("end_date_time") ?? fields.time("end_datetime")
     energy = fields.number("kwh")
     periodEnergy = fields.periodEnergy
     cost = fields.price("total_cost")
     currency = fields.text("currency")
-    token = fields.object("cdr_token")?.text("uid")
+    token = fields.token
     tariffs = fields.periodTariffs
     updated = fields.time("last_updated")
-    location = fields.text("location_id") ?? ""
-    evse = fields.text("evse_uid") ?? ""
-    connector = fields.text("connector_id") ?? ""
-    evseID = nil
-    id = Self.id(party, sessionID, evse, connector, fields.text("start_date_time"))
+    let nested = fields.nestedPlace
+    location = fields.text("location_id") ?? nested?.location ?? ""
+    evse = fields.text("evse_uid") ?? nested?.evse ?? ""
+    connector = fields.text("connector_id") ?? nested?.connector ?? ""
+    evseID = nested?.evseID
+    id = Self.id(party, sessionID, evse, connector, start.map { "\($0)" })
   }
 
   /// A CDR whose session nobody has is the session itself: that is what is settled.
@@ -78,8 +79,8 @@ struct SessionRecord {
   /// The connector as a key; nil where the EVSE is not named, for then nothing can be said of neighbours.
   var place: String? { evse.isEmpty ? nil : party.key(location, evse, connector) }
 
-  func value(operatorName: String, order: Int) -> Value {
-    var map = ValueMap(minimumCapacity: 15)
+  func value(operatorName: String) -> Value {
+    var map = ValueMap(minimumCapacity: 14)
     map["id"] = .string(id)
     map["operator"] = .string(operatorName)
     map["status"] = .string(status)
@@ -92,7 +93,6 @@ struct SessionRecord {
     map["token"] = token.map(Value.string)
     map["tariffs"] = .list(tariffs.map(Value.string))
     map["updated"] = updated.map(Value.timestamp)
-    map["order"] = .int(Int64(order))
     map["cancelled"] = .bool(isCancelled)
     map["corrected"] = .bool(isCorrected)
     return .map(map)
