@@ -1,5 +1,5 @@
 import CEL
-import Calendar
+package import Calendar
 package import Workflow
 
 /// Steps of a schedule: the instance `workflow/@start.n`, whose one timer is the next time at which the workflow's n-th `start`
@@ -43,6 +43,22 @@ package enum Schedule {
     case .answered, .childEnded, .adopted: run.changes.append(.passedOver("a schedule has no use for it"))
     }
     return run.result()
+  }
+}
+
+extension Schedule {
+  /// What a `start` would open at this time, for somebody who does not want to wait for it.
+  package static func opening(
+    _ machine: Machine, _ definition: Workflow.Definition, _ number: Int, at now: Instant, _ live: Live
+  ) throws(StepFault) -> StartEffect {
+    let start = definition.starts[number]
+    let id = InstanceID(installation: machine.installation, workflow: definition.name, key: key(number), run: 1)
+    let schedule = Instance(
+      id: id, workflow: definition.name, key: key(number), run: 1, hash: definition.hash, openedAt: now, input: .map(ValueMap()))
+    let moment = Moment(now: now, wall: now)
+    let run = Run(
+      machine: machine, definition: definition, instance: schedule, event: .deployed(definition.hash), moment: moment, live: live)
+    return try run.opening(start, at: now)
   }
 }
 
@@ -116,13 +132,15 @@ extension Run {
 
   /// `key` and `input` see the scheduled time as `now`, however late it is.
   private func open(_ start: Start, at now: Instant) throws(StepFault) {
+    try add(.start(try opening(start, at: now)))
+  }
+
+  fileprivate func opening(_ start: Start, at now: Instant) throws(StepFault) -> StartEffect {
     nowInExpressions = now
     let key = try string(start.key)
     let input = try typedInput(try map(start.input), at: start.place)
-    try add(
-      .start(
-        StartEffect(
-          workflow: definition.name, key: key, again: start.again, input: input, items: nil, parent: nil, at: now)))
+    return StartEffect(
+      workflow: definition.name, key: key, again: start.again, input: input, items: nil, parent: nil, at: now)
   }
 
   /// The fields that the start gives, as declared; what it does not give has a default, or the instance's first step says so.

@@ -1,0 +1,45 @@
+import EmbeddedPostgres
+import Foundation
+import PostgreSQL
+import Store
+import Workflow
+import WorkflowFile
+import YAML
+
+/// Says in one place, and in one voice, why a command ended badly.
+enum Complaint {
+  static func report(_ error: any Error) -> ExitCode {
+    switch error {
+    case let error as UsageError:
+      say(error.message, hint: error.hint)
+      return .usage
+    case let error as CommandError:
+      say(error.message, hint: error.hint)
+    case let error as YAMLProblems:
+      say("\(error)", hint: nil)
+      return .usage
+    case let error as StoreError:
+      say(error.message, hint: hint(for: error))
+    case let error as EmbeddedError:
+      say("\(error)", hint: nil)
+    case let error as PostgresError:
+      say("The database says: \(error.message)", hint: nil)
+    default:
+      say("\(error)", hint: nil)
+    }
+    return .trouble
+  }
+
+  private static func say(_ message: String, hint: String?) {
+    let text = "tocsin: \(message)" + (hint.map { "\n        \($0)" } ?? "") + "\n"
+    FileHandle.standardError.write(Data(text.utf8))
+  }
+
+  private static func hint(for error: StoreError) -> String? {
+    switch error.retry {
+    case .unreachable: "Is the database running, and TOCSIN_DATABASE_URL right?"
+    case .resource: "The database is short of something (disk, connections, time); nothing was changed."
+    case .conflict, .constraint, .never: nil
+    }
+  }
+}

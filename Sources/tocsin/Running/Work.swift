@@ -1,0 +1,79 @@
+import CEL
+import Calendar
+import Channel
+import Executor
+import Foundation
+import Machine
+import Source
+import Store
+import Workflow
+import WorkflowFile
+
+/// An executor of this installation, put together, at work until somebody stops it.
+struct Work {
+  private let executor: Executor
+  private let timeline: LiveTimeline
+  private let clock = SystemClock()
+
+  init(_ call: Invocation, _ configuration: Configuration, _ access: StoreAccess) async throws {
+    let files = try InstallationFiles(directory: call.directory, configuration: configuration)
+    let clock = SystemClock()
+    timeline = LiveTimeline(
+      terminal: call.terminal, times: access.times, isJSON: call.isJSON, isQuiet: call.isSet("--quiet"))
+    let installation = try await access.installation()
+    let channels = ChannelSetup(configuration: configuration, directory: call.directory, rooms: try files.rooms()).channels()
+    let live = Live(contacts: files.contacts.value, settings: .map(files.settings))
+    let identity = ExecutorRecord(
+      id: ExecutorID(text: clock.freshID()), host: ProcessInfo.processInfo.hostName,
+      processID: Int(ProcessInfo.processInfo.processIdentifier), version: Version.text)
+    var couriers: [any Courier] = [StartCourier(installation: installation), TellCourier()]
+    couriers += channels.map { MessageCourier(link: $0, domain: configuration.domain) }
+    couriers += Self.askCouriers(
+      try SourceSetup.sources(directory: call.directory, environment: call.environment, clock: clock))
+    executor = Executor(
+      Executor.Parts(
+        identity: identity, machine: Machine(installation: installation), store: access.store, loader: DefinitionReader(files: files),
+        couriers: couriers,
+        renderer: PartRenderer(channels: Set(channels.map(\.name))),
+        rates: Dictionary(uniqueKeysWithValues: channels.map { ($0.name, RateGate(windows: $0.limits.windows, clock: clock)) }),
+        live: { live }, clock: clock, listener: timeline, settings: try Self.settings(call)))
+  }
+
+  /// Works until SIGTERM, SIGINT, or until the time-lapse clock gets to its end and nothing is under way.
+  func run(until end: Instant?) async throws {
+    let executor = executor
+    let signals = Signals { Task { await executor.stop() } }
+    let watch = Task {
+      guard let end else { return }
+      while !Task.isCancelled {
+        await clock.pause(seconds: 0.05)
+        if let idle = timeline.idleAt, idle >= end { return await executor.stop() }
+      }
+    }
+    await executor.run()
+    watch.cancel()
+    withExtendedLifetime(signals) {}
+  }
+
+  var counts: (moves: Int, messages: Int) { timeline.counts }
+
+  /// A month in a minute.
+  private static let defaultPace = 43_200
+
+  private static func settings(_ call: Invocation) throws -> ExecutorSettings {
+    var settings = ExecutorSettings()
+    settings.pace = Double(try call.number("--pace", default: defaultPace))
+    settings.timeLapseEnd = try call.options["--until"].map { try Instant(parsing: $0) }
+    return settings
+  }
+
+  /// Questions queue by system.
+  private static func askCouriers(_ sources: [ConfiguredSource]) -> [any Courier] {
+    let systems = Dictionary(grouping: sources) { ChannelName.source($0.name) }
+    return systems.keys.sorted().map { channel -> any Courier in
+      let group = systems[channel] ?? []
+      let byName = Dictionary(group.map { ($0.name, $0.source) }, uniquingKeysWith: { first, _ in first })
+      return AskCourier(channel: channel, concurrency: group.map(\.concurrency).max() ?? 1, sources: byName)
+    }
+  }
+}

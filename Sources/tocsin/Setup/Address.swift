@@ -1,0 +1,27 @@
+import Machine
+import Store
+
+/// `workflow/key`, as people name an instance; the key may hold slashes itself.
+struct Address {
+  var workflow: String
+  var key: String
+
+  init(_ text: String) throws(UsageError) {
+    guard let slash = text.firstIndex(of: "/"), slash != text.startIndex, text.index(after: slash) != text.endIndex else {
+      throw UsageError("“\(text)” names no instance.", hint: "An instance is named WORKFLOW/KEY; tocsin list shows them.")
+    }
+    workflow = String(text[..<slash])
+    key = String(text[text.index(after: slash)...])
+  }
+
+  var text: String { "\(workflow)/\(key)" }
+
+  /// The newest run of the key.
+  func find(in store: any Store) async throws -> Instance {
+    if let instance = try await store.instance(workflow: workflow, key: key) { return instance }
+    let keys = try await store.instances(InstanceFilter(workflow: workflow)).map(\.key)
+    let near = Spelling.nearest(key, among: keys)
+    throw CommandError(
+      "There is no instance \(text).", hint: near.map { "Did you mean \(workflow)/\($0)?" } ?? "tocsin list shows them.")
+  }
+}

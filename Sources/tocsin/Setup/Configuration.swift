@@ -1,0 +1,108 @@
+import Curl
+import Foundation
+import YAML
+
+/// What `tocsin.yaml` and the environment say of an installation.
+struct Configuration: Sendable {
+  enum Delivery: Hashable, Sendable {
+    case live
+    /// Into folders; nothing leaves the machine.
+    case capture
+    /// Everything to one address.
+    case redirect(String)
+  }
+
+  struct Mail: Sendable {
+    enum Security: String, CaseIterable, Sendable {
+      case none
+      case starttls
+      case tls
+    }
+
+    var from: String
+    var fromName: String
+    var replyTo: String?
+    var host: String?
+    var port: Int
+    var security: Security
+    var authorityFile: String?
+    var user: String?
+    var password: Secret?
+    var connections: Int
+  }
+
+  var installation: String
+  var domain: String
+  var database: Secret?
+  var stateFolder: URL
+  var delivery: Delivery
+  var mail: Mail
+  /// Webhooks by channel name; nil where the secret is not set.
+  var teams: [(name: String, webhook: Secret?)]
+  var contactsFile: String
+  /// In which the command line shows times.
+  var timezone: String
+  /// What expressions see as `settings`, as text or numbers.
+  var settings: YAML.Node?
+
+  private static let known = [
+    "installation", "domain", "database", "state", "delivery", "mail", "teams", "contacts", "timezone",
+    "settings",
+  ]
+  private static let knownMail = [
+    "from", "fromName", "replyTo", "host", "port", "security", "authorityFile", "user", "password", "connections",
+  ]
+
+  init(directory: URL, environment: [String: String]) throws {
+    let file = try Self.file(in: directory, environment)
+    try file.check(known: Self.known)
+    try file.check(known: Self.knownMail, under: "mail")
+    let secrets = SecretReader(file: file, environment: environment, directory: directory)
+    installation = try file.text("installation") ?? directory.lastPathComponent
+    domain = try file.text("domain") ?? "tocsin.invalid"
+    database = try environment["TOCSIN_DATABASE_URL"].flatMap { $0.isEmpty ? nil : Secret($0) } ?? secrets.secret("database")
+    stateFolder = URL(fileURLWithPath: try file.text("state") ?? "var", relativeTo: directory)
+    mail = try Self.mail(file, secrets)
+    teams = try file.names(under: "teams").map { ($0, try secrets.secret("teams.\($0)")) }
+    delivery = try Self.delivery(file, hasServer: mail.host != nil)
+    contactsFile = try file.text("contacts") ?? "contacts.yaml"
+    timezone = try file.text("timezone") ?? environment["TZ"].flatMap { $0.isEmpty ? nil : $0 } ?? "UTC"
+    settings = file.node("settings")
+  }
+
+  private static func file(in directory: URL, _ environment: [String: String]) throws -> ConfigurationFile {
+    let url = directory.appending(path: "tocsin.yaml")
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      return ConfigurationFile(root: nil, file: "tocsin.yaml", environment: environment)
+    }
+    let root = try YAML.parse(try String(contentsOf: url, encoding: .utf8), file: "tocsin.yaml")
+    return ConfigurationFile(root: root, file: "tocsin.yaml", environment: environment)
+  }
+
+  private static func mail(_ file: ConfigurationFile, _ secrets: SecretReader) throws(UsageError) -> Mail {
+    let security = try file.choice("mail.security", Mail.Security.self) ?? .starttls
+    let port = try file.number("mail.port") ?? (security == .tls ? 465 : security == .starttls ? 587 : 25)
+    return Mail(
+      from: try file.text("mail.from") ?? "tocsin@localhost", fromName: try file.text("mail.fromName") ?? "Tocsin",
+      replyTo: try file.text("mail.replyTo"), host: try file.text("mail.host"), port: port, security: security,
+      authorityFile: try file.text("mail.authorityFile"), user: try file.text("mail.user"),
+      password: try secrets.secret("mail.password"), connections: try file.number("mail.connections") ?? 2)
+  }
+
+  /// Without a server there is nothing but capture; with one, live has to be said.
+  private static func delivery(_ file: ConfigurationFile, hasServer: Bool) throws(UsageError) -> Delivery {
+    if let address = try file.text("delivery.redirect") { return .redirect(address) }
+    let isMapping = file.node("delivery")?.mapping != nil
+    let word = isMapping ? nil : try file.text("delivery")
+    switch word {
+    case "live":
+      guard hasServer else {
+        throw UsageError("tocsin.yaml: delivery is live, but mail.host is not set.", hint: "Set mail.host, or delivery: capture.")
+      }
+      return .live
+    case "capture", nil: return .capture
+    case let other?:
+      throw UsageError("tocsin.yaml: delivery is live, capture, or {redirect: ADDRESS}, not “\(other)”.")
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import CEL
+import Executor
+import Store
+import Template
+import Workflow
+import WorkflowFile
+
+/// Makes definitions of stored files and compiles their templates, for the executor; and tells what is wrong with a
+/// template before its workflow is deployed.
+struct DefinitionReader: DefinitionLoader {
+  let files: InstallationFiles
+
+  func load(_ closure: DefinitionClosure) throws(StepAbandoned) -> LoadedDefinition {
+    guard let first = closure.files.first else {
+      throw StepAbandoned(reason: "the stored definition of \(closure.workflow) has no files")
+    }
+    do {
+      let types = Dictionary(closure.files.dropFirst().map { ($0.path, $0.text) }, uniquingKeysWith: { first, _ in first })
+      let read = try WorkflowReader(known: known).read(path: first.path, text: first.text, types: types)
+      var loaded = LoadedDefinition(definition: read.definition, mails: [:], cards: [:])
+      loaded.definition.hash = closure.hash
+      try compile(&loaded)
+      return loaded
+    } catch {
+      throw StepAbandoned(reason: "\(closure.workflow) cannot be loaded: \(Self.words(error))")
+    }
+  }
+
+  /// Stored definitions were checked against their own time; only what types expressions is asked for.
+  private var known: KnownNames {
+    KnownNames(calendars: files.known.calendars, contacts: files.contacts.type, settings: files.settings)
+  }
+
+  private func compile(_ loaded: inout LoadedDefinition) throws {
+    for number in loaded.definition.messages.indices {
+      let message = MessageID(number)
+      let spec = loaded.definition.messages[number]
+      let environment = loaded.definition.scope.environment(for: spec.scope)
+      switch spec.medium {
+      case .email(let email): loaded.mails[message] = try files.templates.compileMail(email.template, environment)
+      case .teams(let teams): loaded.cards[message] = try files.templates.compileCard(teams.card, environment)
+      }
+    }
+  }
+
+  /// Each template of each message against the types of the workflow.
+  func templateProblems(of definition: Workflow.Definition) -> [Diagnostic] {
+    var problems: [Diagnostic] = []
+    for spec in definition.messages {
+      let environment = definition.scope.environment(for: spec.scope)
+      do throws(TemplateProblems) {
+        switch spec.medium {
+        case .email(let email) where files.templates.hasMail(email.template):
+          _ = try files.templates.compileMail(email.template, environment)
+        case .teams(let teams) where files.templates.hasCard(teams.card):
+          _ = try files.templates.compileCard(teams.card, environment)
+        case .email, .teams:
+          break  // A missing template is the workflow's own diagnostic.
+        }
+      } catch {
+        problems += error.problems.map { Diagnostic($0) }
+      }
+    }
+    var seen: Set<Diagnostic> = []
+    return problems.filter { seen.insert($0).inserted }
+  }
+
+  private static func words(_ error: any Error) -> String {
+    guard let diagnostics = error as? Diagnostics, let first = diagnostics.all.first else { return "\(error)" }
+    return "\(first.place): \(first.message)"
+  }
+}
+
+extension Diagnostic {
+  /// What is wrong with a template, in the words of the checker.
+  init(_ problem: TemplateProblem) {
+    self.init(
+      code: problem.code.rawValue,
+      place: Workflow.Place(file: "templates/" + problem.place.file, line: problem.place.line, column: problem.place.column),
+      length: problem.length, message: problem.message, hint: problem.hint)
+  }
+}

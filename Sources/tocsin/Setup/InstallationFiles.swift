@@ -1,0 +1,130 @@
+import CEL
+import Foundation
+import Store
+import Template
+import Workflow
+import WorkflowFile
+import YAML
+
+/// The folder of an installation: workflows, types, templates, calendars, contacts; read once, checked together.
+struct InstallationFiles: Sendable {
+  let directory: URL
+  /// By path from the installation's folder.
+  let workflows: [String: String]
+  let types: [String: String]
+  let templates: TemplateLibrary
+  let contacts: Contacts
+  let configuration: Configuration
+  private let sources: [String]
+
+  init(directory: URL, configuration: Configuration) throws {
+    let folder = TextFolder(root: directory)
+    self.directory = directory
+    self.configuration = configuration
+    workflows = try folder.files(in: "workflows", suffix: ".yaml", isDeep: false)
+    types = try folder.files(in: "types", suffix: ".yaml", isDeep: false)
+    let pages = try folder.files(in: "templates", suffix: ".html", isDeep: true)
+    let cards = try folder.files(in: "templates", suffix: ".json", isDeep: true)
+    templates = TemplateLibrary(
+      files: Dictionary(
+        uniqueKeysWithValues: pages.merging(cards) { first, _ in first }.map { (String($0.key.dropFirst("templates/".count)), $0.value) }))
+    contacts = try ContactsReader().read(
+      path: configuration.contactsFile, text: try folder.text(configuration.contactsFile) ?? "roles: {}\n")
+    sources = try SourceSetup.names(directory: directory)
+  }
+
+  /// A definition with what deploying it needs.
+  struct Checked: Sendable {
+    var loaded: ReadWorkflow
+    var closure: DefinitionClosure
+    var definition: Workflow.Definition { loaded.definition }
+  }
+
+  /// - Throws: `Diagnostics` with all that is wrong with all of them.
+  func checkedWorkflows() throws -> [Checked] {
+    var wrong: [Diagnostic] = []
+    var good: [Checked] = []
+    for (path, text) in workflows.sorted(by: { $0.key < $1.key }) {
+      do {
+        good.append(try check(path: path, text: text))
+      } catch {
+        wrong += error.all
+      }
+    }
+    if !wrong.isEmpty { throw Diagnostics(wrong) }
+    return good
+  }
+
+  func check(path: String, text: String) throws(Diagnostics) -> Checked {
+    let read = try WorkflowReader(known: known).read(path: path, text: text, types: types)
+    let templates = DefinitionReader(files: self).templateProblems(of: read.definition)
+    if !templates.isEmpty { throw Diagnostics(templates) }
+    let closure = DefinitionClosure(
+      hash: read.definition.hash, workflow: read.definition.name,
+      files: read.files.map { DefinitionClosure.File(path: $0.path, text: $0.text) })
+    return Checked(loaded: read, closure: closure)
+  }
+
+  /// What a workflow's file may name.
+  var known: KnownNames {
+    KnownNames(
+      templates: Set(templates.names.filter(templates.hasMail)), cards: Set(templates.names.filter(templates.hasCard)),
+      channels: configuration.delivery == .live ? Set(configuration.teams.map(\.name)) : nil, sources: Set(sources),
+      contacts: contacts.type, settings: settings)
+  }
+
+  /// `settings:` of `tocsin.yaml`, numbers as numbers.
+  var settings: ValueMap {
+    var values = ValueMap()
+    for entry in configuration.settings?.mapping?.entries ?? [] {
+      let text = entry.value.text ?? ""
+      values[entry.name] = Int64(text).map { .int($0) } ?? .string(text)
+    }
+    return values
+  }
+
+  /// Rooms that the folder's workflows send cards to.
+  func rooms() throws -> Set<String> {
+    Set(
+      try checkedWorkflows().flatMap(\.definition.messages).compactMap { message in
+        if case .teams(let teams) = message.medium { teams.channel } else { nil }
+      })
+  }
+
+  var sourceTexts: [SourceText] {
+    (workflows.merging(types) { first, _ in first }).map { SourceText(file: $0.key, text: $0.value) }
+  }
+}
+
+/// Reads text files below a folder, within limits.
+struct TextFolder {
+  let root: URL
+
+  /// A file larger than this is no text that a person wrote.
+  private static let bytesMax = 4 << 20
+  private static let filesMax = 10_000
+
+  /// By path from the root; empty where the folder is not there.
+  func files(in folder: String, suffix: String, isDeep: Bool) throws -> [String: String] {
+    let base = root.appending(path: folder)
+    guard FileManager.default.fileExists(atPath: base.path) else { return [:] }
+    let names =
+      isDeep
+      ? try FileManager.default.subpathsOfDirectory(atPath: base.path) : try FileManager.default.contentsOfDirectory(atPath: base.path)
+    let wanted = names.filter { $0.hasSuffix(suffix) && !$0.hasPrefix(".") }
+    guard wanted.count <= Self.filesMax else { throw CommandError("\(folder) holds more than \(Self.filesMax) files.") }
+    var files: [String: String] = [:]
+    for name in wanted { files["\(folder)/\(name)"] = try text("\(folder)/\(name)") }
+    return files
+  }
+
+  /// Nil where the file is not there.
+  func text(_ path: String) throws -> String? {
+    let url = root.appending(path: path)
+    guard FileManager.default.fileExists(atPath: url.path) else { return nil }
+    let data = try Data(contentsOf: url)
+    guard data.count <= Self.bytesMax else { throw CommandError("\(path) is larger than \(Self.bytesMax >> 20) MB.") }
+    guard let text = String(data: data, encoding: .utf8) else { throw CommandError("\(path) is not UTF-8.") }
+    return text
+  }
+}

@@ -1,0 +1,94 @@
+import Calendar
+import Curl
+import EmbeddedPostgres
+import Foundation
+import PostgreSQL
+import Store
+import StorePostgres
+
+/// The books of an installation, open for one command.
+struct StoreAccess: Sendable {
+  let store: any Store
+  private let postgres: PostgresStore
+  let times: TimeText
+  private let configuration: Configuration
+  private let target: ConnectionString
+  private let server: EmbeddedServer?
+
+  /// Connections of one process: the steppers', the couriers' and the upkeep's.
+  static let connections = 8
+
+  /// Opens the database that is configured, or joins (and if need be starts) the private one of the state folder.
+  static func open(_ configuration: Configuration, progress: @escaping @Sendable (String) -> Void) async throws -> StoreAccess {
+    if let database = configuration.database {
+      return try StoreAccess(configuration, try ConnectionString(database.reveal()), server: nil)
+    }
+    let folder = configuration.stateFolder.appending(path: "postgres").path
+    try FileManager.default.createDirectory(at: configuration.stateFolder, withIntermediateDirectories: true)
+    let server = try await EmbeddedServer.join(folder: folder) { progress("\($0)") }
+    do {
+      let access = try StoreAccess(configuration, try await server.connectionString, server: server)
+      try await access.migrate()
+      return access
+    } catch {
+      try await server.leave()
+      throw error
+    }
+  }
+
+  private init(_ configuration: Configuration, _ target: ConnectionString, server: EmbeddedServer?) throws {
+    self.configuration = configuration
+    self.target = target
+    self.server = server
+    postgres = PostgresStore(target, connections: Self.connections, engine: Version.text)
+    store = postgres
+    times = TimeText(zone: try Zone(configuration.timezone))
+  }
+
+  /// Ends what `open` began; the private server stops with its last user.
+  func close() async throws {
+    await postgres.close()
+    try await server?.leave()
+  }
+
+  func migrate() async throws { _ = try await PostgresStore.migrate(target) }
+
+  /// Workflows' time: the time-lapse clock's where there is one, else the database's.
+  func now() async throws -> Instant {
+    let reading = try await store.clock()
+    return reading.timeLapse ?? reading.database
+  }
+
+  func installation() async throws -> String {
+    try await store.installation(default: configuration.installation)
+  }
+}
+
+extension Invocation {
+  /// The folder with `tocsin.yaml`.
+  var directory: URL {
+    URL(fileURLWithPath: options["--directory"] ?? environment["TOCSIN_DIRECTORY"] ?? ".").standardizedFileURL
+  }
+
+  func configuration() throws -> Configuration {
+    try Configuration(directory: directory, environment: environment)
+  }
+
+  /// Opens the books for the length of one action.
+  func withStore<T>(_ body: (StoreAccess) async throws -> T) async throws -> T {
+    let terminal = terminal
+    let access = try await StoreAccess.open(try configuration()) { terminal.complain($0) }
+    do {
+      let result = try await body(access)
+      try await access.close()
+      return result
+    } catch {
+      do {
+        try await access.close()
+      } catch let second {
+        terminal.complain("Closing failed as well: \(second)")
+      }
+      throw error
+    }
+  }
+}
