@@ -17,8 +17,8 @@ struct ContactsTests {
   }
 
   @Test(arguments: [
-    (#"contacts.of("NordCharge")[0].name"#, #""Ana Lindqvist""#),
-    (#"contacts.manager("Voltaris").email"#, #""tomas.rey@voltaris.example""#),
+    (#"contacts.of("NordCharge")[0].name"#, #""Anneke Petersen""#),
+    (#"contacts.manager("Voltaris").email"#, #""thijs.bakker@voltaris.example""#),
     ("contacts.emsp_desk.size()", "2"), ("contacts.emsp_lead.email", #""miriam.okafor@emsp.example""#),
     (#"contacts.of("Nobody").size()"#, "0"),
   ])

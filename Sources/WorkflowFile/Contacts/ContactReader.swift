@@ -2,7 +2,7 @@ import CEL
 import Workflow
 import YAML
 
-/// Reads a person: `{name: Ana Lindqvist, email: ana@partner.example, language: en, phone: …}`.
+/// Reads a person: `{name: Ana de Vries, email: ana@partner.example, language: en, phone: …}`.
 struct ContactReader {
   let reading: Reading
 
