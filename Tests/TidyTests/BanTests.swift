@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// What may stand only with its owner, or nowhere.
