@@ -1,5 +1,5 @@
-import PostgreSQL
-import Store
+package import PostgreSQL
+package import Store
 
 extension StoreError {
   /// What the database's refusals mean for a caller of the store, by class of SQLSTATE (PostgreSQL's appendix A) where the
@@ -9,7 +9,7 @@ extension StoreError {
     "22": .constraint, "54": .constraint,
   ]
 
-  init(_ error: PostgresError) {
+  package init(_ error: PostgresError) {
     let retry: Retry =
       switch error.retry {
       case .connection: .unreachable

@@ -84,13 +84,3 @@ enum ChannelSQL {
     "ChannelClaimProbe",
     "UPDATE channel SET next_try_at = $2 WHERE name = $1 AND down AND next_try_at <= $3")
 }
-
-enum HistoryPartitionSQL {
-  /// Months (as `2026-11`) that have a partition of their own.
-  static let list = Statement(
-    "HistoryPartitionList",
-    """
-    SELECT right(c.relname, 7) FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid
-    WHERE h.inhparent = 'history'::regclass AND c.relname ~ '^history_[0-9]{4}_[0-9]{2}$'
-    """)
-}

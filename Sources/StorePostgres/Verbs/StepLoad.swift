@@ -54,6 +54,7 @@ struct StepLoad {
       return LoadedInstance(instance: DueInstance(instance: instance, events: []), reads: reads)
     } catch {
       var cursor = RowCursor(row)
+      // The id is a part of the key and reads as what it was asked by.
       if let id = try? cursor.instanceID() { unreadable.append((id, .unreadable(StoreError(any: error)))) }
       return nil
     }
@@ -88,6 +89,7 @@ private struct EventsByInstance {
         events[event.instance, default: []].append(event)
       } catch {
         var cursor = RowCursor(row)
+        // The id is a part of the key and reads as what it was asked by.
         guard let id = try? cursor.instanceID(), unreadable.insert(id).inserted else { continue }
         problems.append((id, .unreadable(StoreError(any: error))))
       }
