@@ -1,35 +1,54 @@
 extension Checker {
   mutating func checkCall(_ expression: Expression, _ name: String, _ receiver: Expression?, _ arguments: [Expression]) -> CELType {
     guard let receiver else {
-      let types = arguments.map { check($0) }
-      guard let function = names.function(name) else { return unknownFunction(name, expression, isReceiver: false) }
+      let types = checkAll(arguments)
+      guard let function = names.function(name) else { return unknownFunction(name, expression) }
       return resolve(function, types, expression, isReceiver: false, isNamespaced: false)
     }
-    if let qualifier = receiver.qualifiedName, !isShadowed(qualifier), let function = names.function(qualifier + "." + name) {
-      let types = arguments.map { check($0) }
-      return resolve(function, types, expression, isReceiver: false, isNamespaced: true)
+    if let function = namespaced(receiver, name) {
+      return resolve(function, checkAll(arguments), expression, isReceiver: false, isNamespaced: true)
     }
-    if isStrict, let problem = unknownInNamespace(receiver, name, expression) {
-      for argument in arguments { check(argument) }
-      problems.append(problem)
+    if reportUnknownInNamespace(receiver, name, expression) {
+      _ = checkAll(arguments)
       return .error
     }
-    let types = [check(receiver)] + arguments.map { check($0) }
-    guard let function = names.function(name) else { return unknownFunction(name, expression, isReceiver: true) }
-    return resolve(function, types, expression, isReceiver: true, isNamespaced: false)
+    guard let function = names.function(name) else { return checkUnknown(expression, name, receiver, arguments) }
+    return resolve(function, checkAll([receiver] + arguments), expression, isReceiver: true, isNamespaced: false)
+  }
+
+  private mutating func checkAll(_ expressions: [Expression]) -> [CELType] {
+    var types: [CELType] = []
+    for expression in expressions { types.append(check(expression)) }
+    return types
+  }
+
+  /// The function of a namespace: `math.abs`.
+  private func namespaced(_ receiver: Expression, _ name: String) -> Function? {
+    guard let qualifier = receiver.qualifiedName, !isShadowed(qualifier) else { return nil }
+    return names.function(qualifier + "." + name)
+  }
+
+  private mutating func checkUnknown(_ expression: Expression, _ name: String, _ receiver: Expression, _ arguments: [Expression]) -> CELType
+  {
+    check(receiver)
+    // The arguments of a misspelt macro are no values.
+    let nearest = isStrict ? Spelling.nearest(name, among: names.functionNames + Parser.names) : nil
+    if nearest.map({ !Parser.names.contains($0) }) ?? true { _ = checkAll(arguments) }
+    return unknownFunction(name, expression)
   }
 
   /// `math.foo(1)`: the receiver is only a prefix of functions, so the function is what is unknown.
-  private func unknownInNamespace(_ receiver: Expression, _ name: String, _ expression: Expression) -> Problem? {
-    guard let qualifier = receiver.qualifiedName, !isShadowed(qualifier), names.find(qualifier) == nil else { return nil }
+  private mutating func reportUnknownInNamespace(_ receiver: Expression, _ name: String, _ expression: Expression) -> Bool {
+    guard isStrict, let qualifier = receiver.qualifiedName, !isShadowed(qualifier), names.find(qualifier) == nil else { return false }
     let members = names.functionNames(in: qualifier)
-    guard !members.isEmpty else { return nil }
-    return Problem(
+    guard !members.isEmpty else { return false }
+    report(
       "there is no function `\(qualifier).\(name)`",
       hint: Spelling.nearest(name, among: members).map { "did you mean `\(qualifier).\($0)`?" }, at: expression.place)
+    return true
   }
 
-  private mutating func unknownFunction(_ name: String, _ expression: Expression, isReceiver: Bool) -> CELType {
+  private mutating func unknownFunction(_ name: String, _ expression: Expression) -> CELType {
     report(
       "there is no function `\(name)`", hint: Spelling.hint(name, among: names.functionNames + Parser.names), at: expression.place)
     annotations.references[expression.id] = .unresolved("there is no function '\(name)'")

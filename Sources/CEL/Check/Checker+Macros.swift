@@ -24,19 +24,10 @@ extension Checker {
       return .bool
     default:
       let known = presentFields.count
-      if let condition = macro.condition { presentFields += facts(condition) }
+      if let condition = macro.condition { assume(condition, is: true) }
       defer { presentFields.removeSubrange(known...) }
       if let expected { return check(macro.body, expecting: expected) }
       return check(macro.body)
-    }
-  }
-
-  /// Fields that a condition asks for.
-  private func facts(_ condition: Expression) -> [Expression.Kind] {
-    switch condition.kind {
-    case .has(let operand, let field): [.select(operand, field: field, isOptional: false)]
-    case .logic(.and, let operands): operands.flatMap { facts($0) }
-    default: []
     }
   }
 

@@ -77,7 +77,9 @@ extension Checker {
       report("`\(typeName)` has no field `\(field)`", hint: Spelling.hint(field, among: type.fields.map(\.name)), at: place)
       return wrong
     }
-    if found.isOptional, isStrict, let expression, !presentFields.contains(expression.kind) {
+    if found.isOptional, isStrict, let expression, case .select(let operand, _, _) = expression.kind,
+      !presentFields.contains(PresentField(operand: operand, field: field))
+    {
       warnings.append(
         Problem(
           "`\(field)` may be absent", hint: "ask first, `has(\(expression))`, or read it with `.?\(field).orValue(…)`", at: place))

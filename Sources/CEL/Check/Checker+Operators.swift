@@ -38,11 +38,9 @@ extension Checker {
 
   mutating func checkLogic(_ operation: LogicOperator, _ operands: [Expression]) -> CELType {
     let known = presentFields.count
-    for (index, operand) in operands.enumerated() {
-      for (other, neighbour) in operands.enumerated() where other != index { assume(neighbour, is: operation == .and) }
-      checkBool(operand, "`\(operation.rawValue)` takes bools")
-      presentFields.removeSubrange(known...)
-    }
+    for operand in operands { assume(operand, is: operation == .and) }
+    for operand in operands { checkBool(operand, "`\(operation.rawValue)` takes bools") }
+    presentFields.removeSubrange(known...)
     return .bool
   }
 
@@ -71,11 +69,14 @@ extension Checker {
     return body(&self)
   }
 
+  /// Beyond so many, `has()` tells nothing more: each read of an optional field is looked for among them.
+  private static let presentFieldsMax = 100
+
   /// Notes the fields that are there if the condition comes out so.
-  private mutating func assume(_ condition: Expression, is outcome: Bool) {
+  mutating func assume(_ condition: Expression, is outcome: Bool) {
     switch condition.kind {
-    case .has(let operand, let field) where outcome:
-      presentFields.append(.select(operand, field: field, isOptional: false))
+    case .has(let operand, let field) where outcome && presentFields.count < Self.presentFieldsMax:
+      presentFields.append(PresentField(operand: operand, field: field))
     case .unary(.not, let inner): assume(inner, is: !outcome)
     case .logic(let operation, let operands) where (operation == .and) == outcome:
       for operand in operands { assume(operand, is: outcome) }

@@ -15,6 +15,7 @@ extension JSONReader {
     case (.duration, 0x22): if let span = Span(try text()) { return .duration(span) }
     case (.int, 0x2D), (.int, 0x30...0x39), (.uint, 0x30...0x39), (.double, 0x2D), (.double, 0x30...0x39):
       if let number = try number().converted(to: type) { return number }
+      if type == .uint, let number = UInt64(text(from: start)) { return .uint(number) }
       position = start
       throw error("expected \(type.description.withArticle), found another number")
     default: break
@@ -68,9 +69,12 @@ extension JSONReader {
   }
 
   private func double(from start: Int) throws(JSONError) -> Double {
-    let text = String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<position]), as: UTF8.self)
-    guard let number = Double(text), number.isFinite else { throw error("the number is too large for a double") }
+    guard let number = Double(text(from: start)), number.isFinite else { throw error("the number is too large for a double") }
     return number
+  }
+
+  private func text(from start: Int) -> String {
+    String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<position]), as: UTF8.self)
   }
 
   /// A text in quotes.
@@ -171,7 +175,6 @@ extension Value {
     case (.int, .int), (.double, .double): self
     case (.int(let number), .double): .double(Double(number))
     case (.int(let number), .uint): UInt64(exactly: number).map { .uint($0) }
-    case (.double(let number), .uint): number == number.rounded() ? UInt64(exactly: number).map { .uint($0) } : nil
     default: nil
     }
   }

@@ -1,5 +1,5 @@
 /// A macro that evaluates an expression for elements of a list or map, or with a name bound to a value.
-package struct Comprehension: Hashable, Sendable {
+package struct Comprehension: Sendable {
   package enum Macro: String, Hashable, Sendable {
     case all, exists, existsOne
     /// `map(i, value)`, `map(i, condition, value)`.

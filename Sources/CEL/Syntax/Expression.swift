@@ -1,13 +1,32 @@
 /// The tree of an expression. Two trees are equal where they mean the same, wherever they stand in their sources.
 package struct Expression: Sendable {
-  /// Number of the node within its tree, from 0; a parent's is above its children's.
-  package let id: Int
-  package let place: Place
-  package let kind: Kind
-  /// Levels of the tree from here down.
-  let height: Int
+  /// A node's contents, behind one reference: trees are passed about while recursing, and frames stay small so.
+  private final class Box: Sendable {
+    let id: Int
+    let place: Place
+    let kind: Kind
+    let height: Int
 
-  package indirect enum Kind: Hashable, Sendable {
+    init(id: Int, place: Place, kind: Kind, height: Int) {
+      self.id = id
+      self.place = place
+      self.kind = kind
+      self.height = height
+    }
+  }
+
+  private let box: Box
+
+  init(id: Int, place: Place, kind: Kind, height: Int) { box = Box(id: id, place: place, kind: kind, height: height) }
+
+  /// Number of the node within its tree, from 0; a parent's is above its children's.
+  package var id: Int { box.id }
+  package var place: Place { box.place }
+  package var kind: Kind { box.kind }
+  /// Levels of the tree from here down.
+  var height: Int { box.height }
+
+  package indirect enum Kind: Sendable {
     case literal(Value)
     /// A variable, a named expression, a type. A leading dot looks it up from the root.
     case name(String)
@@ -32,39 +51,24 @@ package struct Expression: Sendable {
     case block([Expression], result: Expression)
   }
 
-  package struct Element: Hashable, Sendable {
+  package struct Element: Sendable {
     package let value: Expression
     /// `[?value]`: left out where the optional is empty.
     package let isOptional: Bool
   }
 
-  package struct Entry: Hashable, Sendable {
+  package struct Entry: Sendable {
     package let key: Expression
     package let value: Expression
     package let isOptional: Bool
   }
 
-  package struct FieldEntry: Hashable, Sendable {
+  package struct FieldEntry: Sendable {
     package let field: String
     package let fieldPlace: Place
     package let value: Expression
     package let isOptional: Bool
-
-    package static func == (left: Self, right: Self) -> Bool {
-      left.field == right.field && left.value == right.value && left.isOptional == right.isOptional
-    }
-
-    package func hash(into hasher: inout Hasher) {
-      hasher.combine(field)
-      hasher.combine(value)
-      hasher.combine(isOptional)
-    }
   }
-}
-
-extension Expression: Hashable {
-  package static func == (left: Expression, right: Expression) -> Bool { left.kind == right.kind }
-  package func hash(into hasher: inout Hasher) { hasher.combine(kind) }
 }
 
 package enum UnaryOperator: String, Hashable, Sendable {

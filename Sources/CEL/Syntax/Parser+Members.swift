@@ -2,17 +2,19 @@ extension Parser {
   /// A primary with what follows it: fields, calls, indexes.
   mutating func member(isNegative: Bool) throws(Problem) -> Expression {
     var operand = try primary(isNegative: isNegative)
-    while case .sign(let sign) = token.kind {
-      switch sign {
-      case .dot: operand = try selection(of: operand)
-      case .leftBracket: operand = try index(of: operand)
-      case .leftBrace:
-        guard let name = operand.qualifiedName else { throw unexpected("an operator") }
-        operand = try object(name, at: operand.place)
-      default: return operand
-      }
-    }
+    while let sign, sign == .dot || sign == .leftBracket || sign == .leftBrace { operand = try link(sign, operand) }
     return operand
+  }
+
+  /// What follows a member.
+  private mutating func link(_ sign: Token.Sign, _ operand: Expression) throws(Problem) -> Expression {
+    switch sign {
+    case .dot: return try selection(of: operand)
+    case .leftBracket: return try index(of: operand)
+    default:
+      guard let name = operand.qualifiedName else { throw unexpected("an operator") }
+      return try object(name, at: operand.place)
+    }
   }
 
   private mutating func selection(of operand: Expression) throws(Problem) -> Expression {
@@ -55,6 +57,34 @@ extension Parser {
   }
 
   private mutating func primary(isNegative: Bool) throws(Problem) -> Expression {
+    switch sign {
+    case .leftParenthesis?: try parenthesised()
+    case .leftBracket?: try list()
+    case .leftBrace?: try map()
+    default: isCall ? try plainCall() : try simple(isNegative: isNegative)
+    }
+  }
+
+  /// Whether a name with arguments is at hand.
+  private var isCall: Bool {
+    guard case .name(let name) = token.kind, isFollowed(by: .leftParenthesis) else { return false }
+    return !Words.literals.contains(name) && !Words.reserved.contains(name)
+  }
+
+  private mutating func plainCall() throws(Problem) -> Expression {
+    let token = token
+    advance()
+    return try call(token.text, receiver: nil, nameAt: token.place)
+  }
+
+  private mutating func parenthesised() throws(Problem) -> Expression {
+    advance()
+    let inner = try expression()
+    try expect(.rightParenthesis)
+    return inner
+  }
+
+  private mutating func simple(isNegative: Bool) throws(Problem) -> Expression {
     let start = token.place
     switch token.kind {
     case .sign(.minus) where isNegative:
@@ -65,21 +95,18 @@ extension Parser {
       advance()
       return try node(.literal(value), at: start, height: 1)
     case .name(let name): return try word(name)
-    case .sign(.dot):
-      advance()
-      guard case .name(let name) = token.kind, !Words.reserved.contains(name), !Words.literals.contains(name) else {
-        throw unexpected("a name")
-      }
-      return try named("." + name, at: start.through(token.place))
-    case .sign(.leftParenthesis):
-      advance()
-      let inner = try expression()
-      try expect(.rightParenthesis)
-      return inner
-    case .sign(.leftBracket): return try list()
-    case .sign(.leftBrace): return try map()
+    case .sign(.dot): return try rooted(from: start)
     default: throw unexpected("a value")
     }
+  }
+
+  /// `.name`, looked up from the root.
+  private mutating func rooted(from start: Place) throws(Problem) -> Expression {
+    advance()
+    guard case .name(let name) = token.kind, !Words.reserved.contains(name), !Words.literals.contains(name) else {
+      throw unexpected("a name")
+    }
+    return try named("." + name, at: start.through(token.place))
   }
 
   private mutating func number(isNegative: Bool, at place: Place) throws(Problem) -> Expression {
@@ -115,7 +142,7 @@ extension Parser {
 
   private mutating func named(_ name: String, at place: Place) throws(Problem) -> Expression {
     advance()
-    if case .sign(.leftParenthesis) = token.kind { return try call(name, receiver: nil, nameAt: place) }
+    if sign == .leftParenthesis { return try call(name, receiver: nil, nameAt: place) }
     return try node(.name(name), at: place, height: 1)
   }
 }

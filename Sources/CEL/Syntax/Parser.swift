@@ -23,7 +23,7 @@ struct Parser {
   mutating func advance() { if position < tokens.count - 1 { position += 1 } }
 
   mutating func take(_ sign: Token.Sign) -> Bool {
-    guard case .sign(sign) = token.kind else { return false }
+    guard self.sign == sign else { return false }
     advance()
     return true
   }
@@ -48,12 +48,13 @@ struct Parser {
   mutating func expression() throws(Problem) -> Expression {
     nesting += 1
     defer { nesting -= 1 }
-    guard nesting <= Limits.nestingMax else {
-      throw Problem("the expression is nested deeper than \(Limits.nestingMax) levels", at: token.place)
-    }
+    if nesting > Limits.nestingMax { throw tooDeep }
     let condition = try operators(from: 1)
-    guard take(.question) else { return condition }
-    return try conditional(condition)
+    return take(.question) ? try conditional(condition) : condition
+  }
+
+  private var tooDeep: Problem {
+    Problem("the expression is nested deeper than \(Limits.nestingMax) levels", at: token.place)
   }
 
   private mutating func conditional(_ condition: Expression) throws(Problem) -> Expression {
@@ -114,17 +115,22 @@ struct Parser {
     }
   }
 
-  /// `!x`, `-x`, and a number with its sign.
+  func isFollowed(by sign: Token.Sign) -> Bool {
+    position + 1 < tokens.count && tokens[position + 1].kind == .sign(sign)
+  }
+
+  /// The sign at hand, if it is one.
+  var sign: Token.Sign? { if case .sign(let sign) = token.kind { sign } else { nil } }
+
+  /// `!x`, `-x`, and a number with its sign. Split in two, as all on the way into parentheses: frames are small where it recurses.
   private mutating func unary() throws(Problem) -> Expression {
+    sign == .not || sign == .minus ? try signed() : try member(isNegative: false)
+  }
+
+  private mutating func signed() throws(Problem) -> Expression {
     var signs: [(UnaryOperator, Place)] = []
-    while true {
-      if case .sign(.not) = token.kind {
-        signs.append((.not, token.place))
-      } else if case .sign(.minus) = token.kind {
-        signs.append((.minus, token.place))
-      } else {
-        break
-      }
+    while let sign, sign == .not || sign == .minus {
+      signs.append((sign == .not ? .not : .minus, token.place))
       advance()
     }
     let isNegative = signs.last?.0 == .minus && isNumber(token.kind)
@@ -132,7 +138,11 @@ struct Parser {
       signs.removeLast()
       position -= 1
     }
-    var operand = try member(isNegative: isNegative)
+    return try apply(signs, to: try member(isNegative: isNegative))
+  }
+
+  private mutating func apply(_ signs: [(UnaryOperator, Place)], to operand: Expression) throws(Problem) -> Expression {
+    var operand = operand
     for (sign, place) in signs.reversed() {
       operand = try node(.unary(sign, operand), at: place.through(operand.place), height: operand.height + 1)
     }

@@ -42,6 +42,9 @@ struct Token {
   let kind: Kind
   let place: Place
 
+  /// The name, if it is one.
+  var text: String { if case .name(let text) = kind { text } else { "" } }
+
   /// The token as a message names it.
   var description: String {
     switch kind {
