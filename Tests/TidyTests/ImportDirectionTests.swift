@@ -15,7 +15,7 @@ struct ImportDirectionTests {
     "Template": ["CEL", "Markup"],
     "Store": ["Machine", "Workflow", "CEL", "Calendar"],
     "StorePostgres": ["Store", "Machine", "Workflow", "CEL", "Calendar", "PostgreSQL"],
-    "EmbeddedPostgres": ["PostgreSQL"],
+    "EmbeddedPostgres": ["PostgreSQL", "CSpawn"],
     "Channel": ["CEL", "Calendar"],
     "ChannelMail": ["Channel", "CEL", "Calendar", "Curl"],
     "ChannelTeams": ["Channel", "CEL", "Calendar", "Curl"],
@@ -43,7 +43,7 @@ struct ImportDirectionTests {
   }
 
   @Test func `only the face of a C library imports it`() {
-    let faces = ["CLibPQ": "PostgreSQL", "CLibCurl": "Curl", "CLibXML": "Markup", "CLibYAML": "YAML"]
+    let faces = ["CLibPQ": "PostgreSQL", "CLibCurl": "Curl", "CLibXML": "Markup", "CLibYAML": "YAML", "CSpawn": "EmbeddedPostgres"]
     for file in SourceTree.sources {
       for module in Self.imports(of: file) {
         if let face = faces[module] { #expect(file.target == face, "\(file.path) imports \(module)") }

@@ -36,7 +36,7 @@ struct Work {
         couriers: couriers,
         renderer: PartRenderer(channels: Set(channels.map(\.name))),
         rates: Dictionary(uniqueKeysWithValues: channels.map { ($0.name, RateGate(windows: $0.limits.windows, clock: clock)) }),
-        live: { live }, clock: clock, listener: timeline, settings: try Self.settings(call)))
+        live: { live }, clock: clock, listener: timeline, settings: try Self.settings(call, configuration)))
   }
 
   /// Works until SIGTERM, SIGINT, or until the time-lapse clock gets to its end and nothing is under way.
@@ -60,8 +60,12 @@ struct Work {
   /// A month in a minute.
   private static let defaultPace = 43_200
 
-  private static func settings(_ call: Invocation) throws -> ExecutorSettings {
+  private static func settings(_ call: Invocation, _ configuration: Configuration) throws -> ExecutorSettings {
     var settings = ExecutorSettings()
+    if let seconds = configuration.leaseSeconds {
+      settings.leaseSeconds = seconds
+      settings.heartbeatSeconds = min(settings.heartbeatSeconds, Double(seconds) / 3)
+    }
     settings.pace = Double(try call.number("--pace", default: defaultPace))
     settings.timeLapseEnd = try call.options["--until"].map { try Instant(parsing: $0) }
     return settings

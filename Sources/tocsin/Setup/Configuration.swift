@@ -42,11 +42,13 @@ struct Configuration: Sendable {
   var contactsFile: String
   /// In which the command line shows times.
   var timezone: String
+  /// How long, in seconds, the lease on a delivery outlives its executor; nil: the executor's own default.
+  var leaseSeconds: Int?
   /// What expressions see as `settings`, as text or numbers.
   var settings: YAML.Node?
 
   private static let known = [
-    "installation", "domain", "database", "state", "delivery", "mail", "teams", "contacts", "timezone",
+    "installation", "domain", "database", "executor", "state", "delivery", "mail", "teams", "contacts", "timezone",
     "settings",
   ]
   private static let knownMail = [
@@ -57,6 +59,8 @@ struct Configuration: Sendable {
     let file = try Self.file(in: directory, environment)
     try file.check(known: Self.known)
     try file.check(known: Self.knownMail, under: "mail")
+    try file.check(known: ["leaseSeconds"], under: "executor")
+    leaseSeconds = try file.number("executor.leaseSeconds")
     let secrets = SecretReader(file: file, environment: environment, directory: directory)
     installation = try file.text("installation") ?? directory.lastPathComponent
     domain = try file.text("domain") ?? "tocsin.invalid"

@@ -49,6 +49,7 @@ struct Deployer {
     for name in only where !checked.contains(where: { $0.definition.name == name }) {
       throw UsageError("There is no workflow \(name) in \(files.directory.lastPathComponent)/workflows.")
     }
+    _ = try await access.installation()  // Ids hold its name, so it is written before the first of them is made.
     let now = try await access.now()
     var results: [Result] = []
     for one in checked where only.isEmpty || only.contains(one.definition.name) {

@@ -1,0 +1,120 @@
+import CEL
+import Foundation
+import PostgreSQL
+import TestSupport
+import Testing
+
+/// `kill -9` at moments that a printed seed spreads: nothing is lost, and nothing reaches anybody twice but what was on the
+/// wire, under the same Message-ID with the same bytes.
+@Suite(.serialized) struct CrashTests {
+  /// Short in every run; `TOCSIN_KILLS=100` is the long one.
+  private static let kills = ProcessInfo.processInfo.environment["TOCSIN_KILLS"].flatMap { Int($0) } ?? 10
+  private static let seed = ProcessInfo.processInfo.environment["TOCSIN_SEED"].flatMap { UInt64($0) } ?? 20_260_621
+
+  @Test func `killed again and again, the month loses no mail and doubles none but those on the wire`() async throws {
+    let database = try await TestDatabase.make("crash")
+    let server = try await ScriptServer.start("smtp.py")
+    let month = try SampleMonth(Self.live(database, server, state: nil))
+    var chance = Chance(seed: Self.seed)
+    var killed = 0
+    let prepared = try month.up(pace: 2_000_000, until: SampleMonth.begin)
+    try await prepared.ended(limitMilliseconds: SampleMonth.limitMilliseconds)
+    while killed < Self.kills {
+      let run = try month.up(pace: 400_000)
+      try await ChildProcess.start("/bin/sleep", [String(format: "%.3f", 0.3 + 1.5 * chance.next())]).ended()
+      if run.exit != nil { break }
+      run.signal(SIGKILL)
+      try await run.ended()
+      killed += 1
+    }
+    let last = try month.up(pace: 2_000_000)
+    #expect(try await last.ended(limitMilliseconds: SampleMonth.limitMilliseconds) == .code(0), "\(last.errors)")
+
+    let messages = (try await month.json("messages", "--channel", "email").list ?? [])
+    let open = messages.filter { $0["status"]?.string != "delivered" }
+    #expect(open.isEmpty, "seed \(Self.seed): \(open)")
+    #expect(messages.count > 25)
+    let accepted = Dictionary(grouping: try server.said("mail"), by: { CapturedMail(String(decoding: $0.data, as: UTF8.self)).id })
+    #expect(accepted.count == messages.count, "each part was taken under its own id")
+    let uncertain = messages.compactMap { $0["uncertain"]?.int }.reduce(0, +)
+    let doubles = accepted.values.map { $0.count - 1 }.reduce(0, +)
+    #expect(doubles <= Int(uncertain), "only what was on the wire may come twice")
+    for (id, copies) in accepted { #expect(Set(copies.map(\.data)).count == 1, "\(id) came with other bytes") }
+    print("kill -9: seed \(Self.seed), \(killed) kills, \(messages.count) mails, \(uncertain) uncertain, \(doubles) doubled")
+  }
+
+  @Test func `of 300 mails due on two connections to a server that stalls, a kill leaves two in doubt at most`() async throws {
+    let database = try await TestDatabase.make("stall")
+    let server = try await ScriptServer.start("smtp.py")
+    let folder = try TemporaryFolder.make()
+    try Self.writeCrowd(in: folder.path, count: 300)
+    let month = try SampleMonth(
+      Self.live(database, server, state: folder.path).merging(["TOCSIN_DIRECTORY": folder.path, "TOCSIN_MAIL_CONNECTIONS": "2"]) { $1 })
+    for command in ["migrate", "deploy"] { _ = try await month.output(command) }
+    _ = try await month.output("start", "crowd", "--key", "all")
+    let run = try month.start("run")
+    _ = try await server.heard("stalled", count: 2)
+    run.signal(SIGKILL)
+    try await run.ended()
+    let after = try await month.json("messages").list ?? []
+    #expect(after.count == 300)
+    #expect(after.filter { $0["status"]?.string == "sending" }.count <= 2)
+    let next = try month.start("run")
+    try await eventually("the leases ran out and were swept", limitMilliseconds: 60_000) {
+      let parts = try await month.json("messages").list ?? []
+      return parts.contains { ($0["uncertain"]?.int ?? 0) > 0 }
+    }
+    next.signal(SIGKILL)
+    try await next.ended()
+    let uncertain = (try await month.json("messages").list ?? []).filter { ($0["uncertain"]?.int ?? 0) > 0 }
+    #expect((1...2).contains(uncertain.count), "\(uncertain)")
+  }
+
+  private static func live(_ database: TestDatabase, _ server: ScriptServer, state: String?) -> [String: String] {
+    [
+      "TOCSIN_DATABASE_URL": database.connectionString.secretText, "TOCSIN_DELIVERY": "live", "TOCSIN_MAIL_HOST": "127.0.0.1",
+      "TOCSIN_MAIL_PORT": String(server.port), "TOCSIN_MAIL_SECURITY": "none", "TOCSIN_EXECUTOR_LEASESECONDS": "3",
+    ]
+  }
+
+  /// One workflow that writes to a crowd, whose server stalls at DATA.
+  private static func writeCrowd(in folder: String, count: Int) throws {
+    let people = (1...count).map { "    - {name: Person \($0), email: stall-data@host\($0).example}" }.joined(separator: "\n")
+    let files = [
+      "tocsin.yaml": "installation: crowd\ndomain: crowd.example\n",
+      "contacts.yaml": "roles:\n  everybody:\n\(people)\n",
+      "workflows/crowd.yaml": """
+        workflow: crowd
+        timezone: UTC
+        initial: told
+        states:
+          told: {entry: [tell], after: {30d: over}}
+          over: {type: final}
+        actions:
+          tell: {email: {template: told, to: contacts.everybody}}
+        """,
+      "templates/told.html": "<!doctype html><html><head><title>Told</title></head><body><p>You are told.</p></body></html>",
+    ]
+    for (path, text) in files {
+      let url = URL(filePath: folder).appending(path: path)
+      try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try text.write(to: url, atomically: true, encoding: .utf8)
+    }
+  }
+}
+
+/// Numbers that a seed gives: SplitMix64.
+struct Chance {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  /// 0 ..< 1
+  mutating func next() -> Double {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return Double((z ^ (z >> 31)) >> 11) / Double(1 << 53)
+  }
+}

@@ -1,1 +1,0 @@
-// StoryTests: to be filled.
