@@ -6,6 +6,12 @@ package struct SourceText: Sendable {
   package let text: String
   /// UTF-8 offsets at which the lines begin; never empty.
   private let lineStarts: [Int]
+  /// How many bytes before each block go on a character that began before them: what a column leaves out. Counted once, or each place in
+  /// a long line would cost the line.
+  private let continuationsBeforeBlock: [Int]
+  private let hasContinuations: Bool
+  /// In bytes: a place costs a block at most.
+  private static let blockLength = 64
 
   package init(file: String, text: String) {
     var text = text
@@ -14,6 +20,8 @@ package struct SourceText: Sendable {
     self.file = file
     self.text = text
     self.lineStarts = Self.lineStarts(of: text)
+    self.continuationsBeforeBlock = Self.continuationsBeforeBlock(of: text)
+    self.hasContinuations = text.utf8.contains(where: Self.isContinuation)
   }
 
   package var lineCount: Int { lineStarts.count }
@@ -37,11 +45,30 @@ package struct SourceText: Sendable {
       let middle = (low + high) / 2
       if lineStarts[middle] <= offset { low = middle } else { high = middle }
     }
-    let bytes = text.utf8
-    let start = bytes.index(bytes.startIndex, offsetBy: lineStarts[low])
-    let end = bytes.index(start, offsetBy: offset - lineStarts[low])
-    let column = bytes[start..<end].reduce(into: 1) { count, byte in count += byte & 0xC0 == 0x80 ? 0 : 1 }
+    let start = lineStarts[low]
+    let column = offset - start - (continuations(before: offset) - continuations(before: start)) + 1
     return SourcePosition(line: low + 1, column: column, offset: offset)
+  }
+
+  private func continuations(before offset: Int) -> Int {
+    guard hasContinuations else { return 0 }
+    let block = offset / Self.blockLength
+    let bytes = text.utf8
+    let start = bytes.index(bytes.startIndex, offsetBy: block * Self.blockLength)
+    let rest = bytes[start...].prefix(offset - block * Self.blockLength)
+    return continuationsBeforeBlock[block] + rest.count(where: Self.isContinuation)
+  }
+
+  private static func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
+
+  private static func continuationsBeforeBlock(of text: String) -> [Int] {
+    var counts = [0]
+    var count = 0
+    for (offset, byte) in text.utf8.enumerated() {
+      if isContinuation(byte) { count += 1 }
+      if (offset + 1).isMultiple(of: blockLength) { counts.append(count) }
+    }
+    return counts
   }
 
   /// Where a line and a column (both from 1) lie; a column beyond the line's end is its end.

@@ -38,6 +38,21 @@ import YAML
     #expect(range.end.column - range.start.column == part.count)
   }
 
+  @Test func `a column in a long line counts characters, whatever their length`() {
+    let text = "first\n" + String(repeating: "aä漢😀", count: 100)
+    let source = SourceText(file: "f", text: text)
+    for (count, index) in zip(1..., text.unicodeScalars.indices.dropFirst(6)) {
+      let place = source.position(atOffset: text.utf8.distance(from: text.startIndex, to: index))
+      #expect((place.line, place.column) == (2, count))
+    }
+    #expect(source.position(atOffset: .max).column == 401)
+  }
+
+  @Test func `a long line of many values is read in no time`() throws {
+    let line = "[" + String(repeating: "\"ä\",", count: 40_000) + "]"
+    #expect(try YAML.parse(line, file: "f").sequence?.count == 40_000)
+  }
+
   @Test func `line and column of a folded text are found too`() throws {
     let scalar = try #require(try YAML.parse("k: |\n  a\n  bc\n", file: "f.yaml")["k"]?.scalar)
     let place = scalar.position(atTextLine: 2, column: 2)
