@@ -17,6 +17,13 @@ struct Migration: Hashable, Sendable {
   }
 
   static let all = [
-    Migration(number: 1, name: "instances, inbox, outbox, history", sql: firstSQL, oldestSchema: 1)
+    Migration(number: 1, name: "instances, inbox, outbox, history", sql: firstSQL, oldestSchema: 1),
+    Migration(number: 2, name: "parts in the order of their claim", sql: claimOrderSQL, oldestSchema: 1),
   ]
+
+  /// A batch makes many parts of one moment: without the rest of the order in the index, a claim of ten sorts them all.
+  private static let claimOrderSQL = """
+    CREATE INDEX outbox_in_order ON outbox (channel, next_at, created_at, step, id, idx, part) WHERE status = 'pending';
+    DROP INDEX outbox_pending
+    """
 }
