@@ -38,16 +38,19 @@ package actor Executor {
     }
   }
 
-  let parts: Parts
+  nonisolated let parts: Parts
   let desk: DeliveryDesk
   let stepper: Stepper
   let stepping: Wakeup
   /// By channel.
   let dispatching: [String: Wakeup]
-  private let upkeep: Wakeup
-  private(set) var isStopping = false
+  let upkeep: Wakeup
+  let sign = StopSign()
+  /// Nothing is under way any more.
+  private(set) var isOver = false
   /// Unclean deaths of others, as last heard; while there are any, steps are made carefully.
   private(set) var deaths = 0
+  private var stopWaiters: [CheckedContinuation<Void, Never>] = []
 
   package init(_ parts: Parts) {
     self.parts = parts
@@ -56,34 +59,45 @@ package actor Executor {
     dispatching = Dictionary(
       parts.couriers.map { ($0.channel, Wakeup(clock: parts.clock)) }, uniquingKeysWith: { first, _ in first })
     let shelf = DefinitionShelf(store: parts.store, loader: parts.loader)
+    let time = StoreTime(
+      store: parts.store, clock: parts.clock, listener: parts.listener, standstillSeconds: parts.settings.standstillSeconds)
     desk = DeliveryDesk(
-      store: parts.store, machine: parts.machine, time: StoreTime(store: parts.store, clock: parts.clock), clock: parts.clock, shelf: shelf,
-      live: parts.live, leases: LeaseBook(), health: ChannelHealth(), settings: parts.settings,
-      listener: parts.listener, stepping: stepping)
+      store: parts.store, machine: parts.machine, time: time, clock: parts.clock, shelf: shelf, live: parts.live,
+      leases: LeaseBook(), health: ChannelHealth(), settings: parts.settings, listener: parts.listener, stepping: stepping,
+      sign: sign)
     stepper = Stepper(
-      store: parts.store, machine: parts.machine, shelf: shelf, renderer: parts.renderer, live: parts.live, settings: parts.settings,
-      listener: parts.listener)
+      store: parts.store, machine: parts.machine, shelf: shelf, renderer: parts.renderer, live: parts.live,
+      settings: parts.settings, listener: parts.listener, sign: sign)
   }
 
   /// Works until `stop`: then what is under way is finished, leases are given back, and it returns.
   ///
   /// A store that cannot be reached is waited for, also at the start.
   package func run() async {
-    await persist { try await self.parts.store.register(self.parts.identity) }
+    var isKnown = false
+    while !isKnown, sign.stage == .working {
+      isKnown = await attempt { try await introduce() } ?? false
+    }
     let work = Task { await self.work() }
     let grace = Task {
       await self.stopped()
       await self.parts.clock.pause(seconds: self.parts.settings.graceSeconds)
+      guard !Task.isCancelled else { return }
+      self.sign.move(to: .cutOff)
       work.cancel()
     }
+    let care = Task { await self.lookAfterAll() }
     await work.value
     grace.cancel()
-    await leave()
+    isOver = true
+    await upkeep.poke()
+    await care.value
+    if isKnown { await leave() }
   }
 
   /// Ends `run` in order; returns at once.
   package func stop() async {
-    isStopping = true
+    sign.move(to: .stopping)
     for waiter in stopWaiters { waiter.resume() }
     stopWaiters = []
     await pokeAll()
@@ -93,14 +107,19 @@ package actor Executor {
   package func pokeAll() async {
     await stepping.poke()
     await upkeep.poke()
-    for wakeup in dispatching.values { await wakeup.poke() }
+    await pokeDispatchers()
   }
 
-  private var stopWaiters: [CheckedContinuation<Void, Never>] = []
-
   private func stopped() async {
-    if isStopping { return }
+    if sign.stage != .working { return }
     await withCheckedContinuation { stopWaiters.append($0) }
+  }
+
+  /// Registers, and finds out of which generation the installation is.
+  private func introduce() async throws -> Bool {
+    try await parts.store.register(parts.identity)
+    _ = try await desk.time.read()
+    return true
   }
 
   private func work() async {
@@ -111,110 +130,17 @@ package actor Executor {
         guard let wakeup = dispatching[courier.channel] else { continue }
         let dispatcher = Dispatcher(
           courier: courier, owner: parts.identity.id, desk: desk, gate: gate, wakeup: wakeup)
-        for _ in 0..<courier.concurrency { group.addTask { await self.dispatchUntilStopped(dispatcher) } }
+        group.addTask { await self.dispatchUntilStopped(dispatcher) }
       }
-      group.addTask { await self.upkeepUntilStopped() }
       if let pace = parts.settings.pace { group.addTask { await self.lapseUntilStopped(pace) } }
     }
   }
 
-  private func stepUntilStopped(_ number: Int) async {
-    await untilStopped { [self] in
-      let reading = try await desk.time.read()
-      if let jump = reading.jumpSeconds {
-        parts.listener.hear(.clockJumped(seconds: jump))
-        await parts.clock.pause(seconds: parts.settings.pollSeconds)
-        return
-      }
-      let offset = Int(parts.clock.chance() * 1024)
-      let stepped = try await stepper.round(at: reading, startingAt: offset, isCareful: await deaths > 0)
-      if stepped == 0 {
-        await stepping.wait(secondsMax: pollSeconds)
-      } else {
-        await pokeDispatchers()
-      }
-    }
-  }
-
-  private func dispatchUntilStopped(_ dispatcher: Dispatcher) async {
-    await untilStopped { [self] in
-      if try await !dispatcher.one() { await dispatcher.wakeup.wait(secondsMax: pollSeconds) }
-    }
-  }
-
-  /// Heartbeat, leases, what dead executors left, channels: a periodic look at rows, never a list in memory.
-  private func upkeepUntilStopped() async {
-    let settings = parts.settings
-    await untilStopped { [self] in
-      try await parts.store.heartbeat(parts.identity.id)
-      let tokens = await desk.leases.all()
-      if !tokens.isEmpty { _ = try await parts.store.renewLeases(tokens, seconds: settings.leaseSeconds) }
-      let swept = try await parts.store.sweepExpiredLeases(at: try await desk.time.read().now)
-      if !swept.isEmpty {
-        parts.listener.hear(.swept(swept))
-        await pokeDispatchers()
-      }
-      await desk.health.set(try await parts.store.channels())
-      let found = try await parts.store.uncleanDeaths(
-        silenceSeconds: settings.silenceSeconds, carefulSeconds: settings.carefulSeconds)
-      if await found != deaths { parts.listener.hear(.careful(deaths: found)) }
-      await note(deaths: found)
-      await upkeep.wait(secondsMax: settings.heartbeatSeconds)
-    }
-  }
-
-  private func note(deaths found: Int) { deaths = found }
-
-  func pokeDispatchers() async {
-    for wakeup in dispatching.values { await wakeup.poke() }
-  }
-
-  private nonisolated var pollSeconds: Double {
-    let settings = parts.settings
-    return settings.pollSeconds * (1 + settings.pollJitter * (2 * parts.clock.chance() - 1))
-  }
-
-  /// Repeats a round until `stop`. Whatever a round throws is told and tried again after a while: recovery is the next
-  /// look at the rows.
-  func untilStopped(_ round: @escaping @Sendable () async throws -> Void) async {
-    while !isStopping, !Task.isCancelled {
-      do {
-        try await round()
-      } catch is CancellationError {
-        return
-      } catch {
-        parts.listener.hear(.storeTrouble(Self.trouble(error)))
-        await parts.clock.pause(seconds: DeliveryDesk.troubleSeconds)
-      }
-    }
-  }
-
-  private func persist(_ act: @escaping @Sendable () async throws -> Void) async {
-    while !isStopping, !Task.isCancelled {
-      do {
-        return try await act()
-      } catch {
-        parts.listener.hear(.storeTrouble(Self.trouble(error)))
-        await parts.clock.pause(seconds: DeliveryDesk.troubleSeconds)
-      }
-    }
-  }
+  func note(deaths found: Int) { deaths = found }
 
   /// Once, without insisting: leases that cannot be given back run out by themselves.
   private func leave() async {
-    do {
-      try await parts.store.releaseLeases(of: parts.identity.id)
-      try await parts.store.end(parts.identity.id)
-    } catch {
-      parts.listener.hear(.storeTrouble(error))
-    }
-  }
-
-  private static func trouble(_ error: any Error) -> StoreError {
-    switch error {
-    case let error as StoreError: error
-    case let error as StepAbandoned: StoreError(retry: .resource, message: error.reason)
-    default: StoreError(retry: .never, message: "\(error)")
-    }
+    await attempt(pausing: false) { try await parts.store.releaseLeases(of: parts.identity.id) }
+    await attempt(pausing: false) { try await parts.store.end(parts.identity.id) }
   }
 }

@@ -6,6 +6,8 @@ package import Store
 package enum ExecutorNews: Sendable {
   case stepped(Instance, StepRecord, parts: [OutboxPart])
   case faulted(Instance, IncidentOpening)
+  /// Faulted without being stepped: no process survived its step, or its row cannot be read.
+  case faultedUnseen([InstanceID])
   case settled(Delivery, Settlement, at: Instant)
   /// Somebody else had taken the delivery over; this executor's word about it changed nothing.
   case outdated(Delivery)
@@ -14,7 +16,10 @@ package enum ExecutorNews: Sendable {
   case channelUp(String)
   /// The store could not do what was asked; it is asked again.
   case storeTrouble(StoreError)
+  /// The database's clock jumped against real time; the executor stands still for a while, then follows it.
   case clockJumped(seconds: Double)
+  /// The installation belongs to another generation than this executor, which stands still.
+  case wrongEpoch(found: Int, expected: Int)
   case careful(deaths: Int)
   case timeLapse(Instant, isIdle: Bool)
 }

@@ -9,6 +9,10 @@ package struct ExecutorSettings: Sendable {
   /// Real seconds between two looks for work that nobody announced, spread by `pollJitter`.
   package var pollSeconds = 0.5
   package var pollJitter = 0.3
+  /// Real seconds until a store in trouble is asked again.
+  package var troubleSeconds = 0.5
+  /// Real seconds for which an executor stands still after the database's clock jumped.
+  package var standstillSeconds = 0.5
   /// A lease outlives three missed renewals.
   package var leaseSeconds = 60
   package var heartbeatSeconds = 2.0

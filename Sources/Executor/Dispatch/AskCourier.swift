@@ -20,33 +20,36 @@ package struct AskCourier: Courier {
     self.sources = sources
   }
 
-  package func deliver(_ delivery: Delivery, _ desk: DeliveryDesk) async throws {
+  package func deliver(_ delivery: Delivery, _ desk: DeliveryDesk) async throws -> Bool {
     let now = try await desk.time.read().now
     guard try await isWanted(delivery, now, desk) else {
-      return try await desk.settle(
-        delivery, Settlement(ending: .cancelled, answer: ["text": "the state that asked was left"]))
+      try await desk.settle(delivery, Settlement(ending: .cancelled, answer: ["text": "nobody waits for the answer any more"]))
+      return false
     }
     let ask: AskEffect
     do {
       ask = try AskEffect(json: delivery.part.body)
     } catch {
-      return try await end(delivery, "\(error)", isErrorHandled: false, desk)
+      try await end(delivery, "\(error)", beganAt: nil, isErrorHandled: false, desk)
+      return false
     }
     guard let source = sources[ask.source] else {
-      return try await end(delivery, "no source \(ask.source) is set up", isErrorHandled: ask.isErrorHandled, desk)
+      try await end(delivery, "no source \(ask.source) is set up", beganAt: nil, isErrorHandled: ask.isErrorHandled, desk)
+      return false
     }
     // Nobody but this executor has the lease; asking twice does no harm, so no instance needs to be looked at.
-    guard try await desk.store.markSending(delivery, checkedStep: nil, bytes: [], at: now) else { return }
+    guard try await desk.store.markSending(delivery, checkedStep: nil, bytes: [], at: now) else { return false }
     let outcome = await source.ask(
       SourceRequest(
         name: ask.source, input: ask.input, askedAt: now,
         timeoutSeconds: Double(ask.timeoutSeconds ?? Self.defaultTimeoutSeconds)))
     try await settle(delivery, ask, outcome, askedAt: now, desk)
+    return true
   }
 
   private func isWanted(_ delivery: Delivery, _ now: Instant, _ desk: DeliveryDesk) async throws -> Bool {
     let checked = try await desk.store.instanceForCheck(delivery.part.effect.instance, at: now)
-    return checked?.instance.invocations.contains { $0.effect == delivery.part.effect } ?? false
+    return checked?.instance.awaits(delivery.part.effect) ?? false
   }
 
   private func settle(
@@ -65,7 +68,7 @@ package struct AskCourier: Courier {
           Settlement(
             ending: .retried(at: next, usesUpAttempt: true), answer: ["text": .string(failure.text)], beganAt: askedAt))
       }
-      try await end(delivery, failure.text, isErrorHandled: ask.isErrorHandled, desk)
+      try await end(delivery, failure.text, beganAt: askedAt, isErrorHandled: ask.isErrorHandled, desk)
     }
   }
 
@@ -83,13 +86,18 @@ package struct AskCourier: Courier {
     return next
   }
 
-  private func end(_ delivery: Delivery, _ reason: String, isErrorHandled: Bool, _ desk: DeliveryDesk) async throws {
-    let event = inboxEvent(delivery, .failed(reason: reason), at: try await desk.heardTime())
-    var settlement = Settlement(ending: .failed, answer: ["text": .string(reason)], event: event)
-    if !isErrorHandled {
+  /// The workflow hears of the failure where it says what to do then. Where it does not, a person does, and the question
+  /// stays open: asked again, its answer still counts.
+  private func end(
+    _ delivery: Delivery, _ reason: String, beganAt: Instant?, isErrorHandled: Bool, _ desk: DeliveryDesk
+  ) async throws {
+    var settlement = Settlement(ending: .failed, answer: ["text": .string(reason)], beganAt: beganAt)
+    if isErrorHandled {
+      settlement.event = inboxEvent(delivery, .failed(reason: reason), at: try await desk.heardTime())
+    } else {
       settlement.incident = IncidentOpening(
         cause: .effect, text: "A question to \(channel.dropFirst("source/".count)) was not answered: \(reason)",
-        part: PartID(effect: delivery.part.effect, part: 0))
+        part: delivery.part.id)
     }
     try await desk.settle(delivery, settlement)
   }

@@ -5,7 +5,8 @@ package protocol Courier: Sendable {
   var channel: String { get }
   /// How many are under way at once.
   var concurrency: Int { get }
-  /// One claimed delivery to its settlement. Throws only what the store throws; every answer of the other side, and
-  /// that none came, is settled.
-  func deliver(_ delivery: Delivery, _ desk: DeliveryDesk) async throws
+  /// One claimed delivery to its settlement. Throws only where the store refuses for good, or cannot be reached before
+  /// anything was said to the other side; every answer of the other side, and that none came, is settled.
+  /// - Returns: whether the other side was spoken to.
+  func deliver(_ delivery: Delivery, _ desk: DeliveryDesk) async throws -> Bool
 }

@@ -2,12 +2,16 @@ import Calendar
 package import Store
 
 /// Claims what is pending for one channel and has its courier carry it out, as many at once as the channel takes.
+///
+/// Never more is claimed than can begin at once: what is claimed is under way, so nothing waits under a lease, and an
+/// executor that stops has only to finish.
 package struct Dispatcher: Sendable {
   package let courier: any Courier
   package let owner: ExecutorID
   package let desk: DeliveryDesk
   package let gate: RateGate
   package let wakeup: Wakeup
+  private let slots: Slots
 
   package init(courier: any Courier, owner: ExecutorID, desk: DeliveryDesk, gate: RateGate, wakeup: Wakeup) {
     self.courier = courier
@@ -15,35 +19,75 @@ package struct Dispatcher: Sendable {
     self.desk = desk
     self.gate = gate
     self.wakeup = wakeup
+    slots = Slots(free: courier.concurrency)
   }
 
-  /// Carries out one delivery. False where there was none, or the channel must rest.
-  package func one() async throws -> Bool {
-    if await desk.health.isDown(courier.channel), try await !mayProbe() { return false }
-    let wait = await gate.secondsToWait()
-    if wait > 0 {
-      await desk.clock.pause(seconds: wait)
-      return true
-    }
-    let now = try await desk.time.read().now
-    let claim = DeliveryClaim(
-      channel: courier.channel, limit: 1, owner: owner, now: now, leaseSeconds: desk.settings.leaseSeconds)
-    guard let delivery = try await desk.store.claimDeliveries(claim).first else { return false }
-    await desk.leases.add(delivery.token)
-    do {
-      try await courier.deliver(delivery, desk)
-      await desk.leases.remove(delivery.token)
-      return true
+  /// Leases what can begin now; each of them is to be carried out.
+  package func claim() async throws(StoreError) -> [Delivery] {
+    let free = await slots.free
+    guard free > 0 else { return [] }
+    let reading = try await desk.time.read()
+    guard !reading.standsStill else { return [] }
+    let isDown = await desk.health.isDown(courier.channel)
+    if isDown, try await !mayProbe() { return [] }
+    let allowed = await gate.take(isDown ? 1 : free)
+    guard allowed > 0 else { return [] }
+    do throws(StoreError) {
+      let claimed = try await desk.store.claimDeliveries(
+        DeliveryClaim(
+          channel: courier.channel, limit: allowed, owner: owner, now: reading.now, leaseSeconds: desk.settings.leaseSeconds))
+      await gate.giveBack(allowed - claimed.count)
+      await slots.take(claimed.count)
+      for delivery in claimed { await desk.leases.add(delivery.token) }
+      return claimed
     } catch {
-      await desk.leases.remove(delivery.token)
+      await gate.giveBack(allowed)
       throw error
     }
   }
 
+  /// One claimed delivery to its end.
+  package func carryOut(_ delivery: Delivery) async {
+    do {
+      if try await !courier.deliver(delivery, desk) { await gate.giveBack(1) }
+    } catch {
+      await giveBack(delivery, because: error)
+    }
+    await desk.leases.remove(delivery.token)
+    await slots.giveBack()
+    await wakeup.poke()
+  }
+
+  /// What went wrong lies with the store, or was asked of it wrongly; the delivery waits, so that it is not tried hot.
+  private func giveBack(_ delivery: Delivery, because error: any Error) async {
+    let trouble = (error as? StoreError) ?? StoreError(retry: .never, message: "\(error)")
+    desk.listener.hear(.storeTrouble(trouble))
+    do {
+      let next = trouble.isPassing ? nil : try await desk.heardTime().adding(seconds: Self.refusedSeconds)
+      try await desk.giveBack(delivery, at: next, because: trouble.message)
+    } catch {
+      // The lease runs out, and the next executor finds the row as it is.
+      desk.listener.hear(.storeTrouble(error))
+    }
+  }
+
+  /// What the store refuses for good is tried again rarely: a newer version may be able to.
+  private static let refusedSeconds = 300.0
+
   /// A channel that is down is tried with one message, by one executor, at its time.
-  private func mayProbe() async throws -> Bool {
+  private func mayProbe() async throws(StoreError) -> Bool {
     let real = try await desk.store.clock().database
     return try await desk.store.claimChannelProbe(
       courier.channel, nextTryAt: real.adding(seconds: desk.settings.channelProbeSeconds), at: real)
   }
+}
+
+/// How many more deliveries may be under way.
+private actor Slots {
+  private(set) var free: Int
+
+  init(free: Int) { self.free = max(1, free) }
+
+  func take(_ count: Int) { free -= count }
+  func giveBack() { free += 1 }
 }

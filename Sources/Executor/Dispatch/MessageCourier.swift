@@ -7,8 +7,13 @@ import Workflow
 
 /// Sends messages through a channel: looks at the instance again, writes `sending`, sends, settles.
 package struct MessageCourier: Courier {
-  /// An instance that moves on between look and send is looked at again so often; then the message waits its turn.
+  /// An instance that moves on between look and send, or has something to read first, is looked at again so often; then
+  /// the message waits for its next claim.
   static let looksMax = 5
+  /// Before the second look, in seconds; twice as long before each later one.
+  static let lookSeconds = 0.01
+  /// Until a message is looked at again whose instance waits for a person with an event unread, in seconds.
+  static let restSeconds = 60.0
 
   package let link: any Channel
   /// The right-hand side of Message-IDs: names this installation for ever.
@@ -22,49 +27,60 @@ package struct MessageCourier: Courier {
   package var channel: String { link.name }
   package var concurrency: Int { link.limits.concurrentSends }
 
-  package func deliver(_ delivery: Delivery, _ desk: DeliveryDesk) async throws {
-    for _ in 0..<Self.looksMax {
+  package func deliver(_ delivery: Delivery, _ desk: DeliveryDesk) async throws -> Bool {
+    for look in 0..<Self.looksMax {
+      if look > 0 { await letStep(look, desk) }
       let now = try await desk.time.read().now
       guard let checked = try await desk.store.instanceForCheck(delivery.part.effect.instance, at: now) else {
-        return try await fail(delivery, "its instance is gone", beganAt: nil, desk)
+        try await fail(delivery, "its instance is gone", desk)
+        return false
       }
-      if checked.hasUnreadEvent { return try await wait(delivery, now, desk) }
-      switch try await verdict(delivery, checked.instance, now, desk) {
-      case .cancelled(let reason):
-        return try await desk.settle(delivery, Settlement(ending: .cancelled, answer: ["text": .string(reason)]))
-      case .send:
-        break
+      if checked.hasUnreadEvent {
+        if checked.instance.isAwake { continue }
+        try await desk.giveBack(delivery, at: now.adding(seconds: Self.restSeconds), because: "its instance waits for a person")
+        return false
       }
-      guard let (part, bytes) = try await composed(delivery, checked.instance, desk) else { return }
+      if let ending = try await reasonNotToSend(delivery, checked.instance, now, desk) {
+        try await desk.settle(delivery, ending)
+        return false
+      }
+      guard let (part, bytes) = try await composed(delivery, checked.instance, desk) else { return false }
       if try await desk.store.markSending(delivery, checkedStep: checked.instance.step, bytes: bytes, at: now) {
-        return try await send(part, bytes, delivery, desk)
+        try await send(part, bytes, delivery, beganAt: now, desk)
+        return true
       }
     }
-    try await wait(delivery, try await desk.time.read().now, desk)
+    try await desk.giveBack(delivery, because: "its instance has something to read first")
+    return false
   }
 
-  /// Gives the delivery back as it was, for its instance has something to read first.
-  private func wait(_ delivery: Delivery, _ now: Instant, _ desk: DeliveryDesk) async throws {
-    let settlement = Settlement(ending: .retried(at: now, usesUpAttempt: false), answer: ["text": "waits for an unread event"])
-    _ = try await desk.store.settle(delivery, as: settlement, at: now)
-    await desk.leases.remove(delivery.token)
+  private func letStep(_ look: Int, _ desk: DeliveryDesk) async {
     await desk.stepping.poke()
-    await desk.clock.pause(seconds: 0.02)
+    await desk.clock.pause(seconds: Self.lookSeconds * Double(1 << (look - 1)))
   }
 
-  private func verdict(
+  /// Its state was left, its `if:` is false now, the same went out a short time ago; nil where it goes.
+  private func reasonNotToSend(
     _ delivery: Delivery, _ instance: Instance, _ now: Instant, _ desk: DeliveryDesk
-  ) async throws -> SendVerdict {
-    let loaded = try await desk.shelf.definition(instance.hash)
+  ) async throws -> Settlement? {
+    guard let message = delivery.part.message else { return nil }
     do {
-      let typed = try instance.typed(by: loaded.definition)
-      guard let message = delivery.part.message else { return .send }
-      return try desk.machine.verdict(
-        loaded.definition, typed, entry: delivery.part.entry, message: MessageID(message.number), locals: message.locals,
-        now: now, live: desk.live())
+      let definition = try await desk.shelf.definition(instance.hash).definition
+      let verdict = try desk.machine.verdict(
+        definition, try instance.typed(by: definition), entry: delivery.part.entry, message: MessageID(message.number),
+        locals: message.locals, now: now, live: desk.live())
+      switch verdict {
+      case .cancelled(let reason): return Settlement(ending: .cancelled, answer: ["text": .string(reason)])
+      case .send:
+        return try await Suppression(delivery: delivery, definition: definition, instance: instance, now: now)
+          .settlement(desk)
+      }
+    } catch let error as StoreError {
+      throw error
     } catch {
-      // A double is better than a miss: what cannot be asked again goes as the step decided it.
-      return .send
+      // A double is better than a miss: what cannot be asked again goes as the step decided it, while its state is active.
+      guard let entry = delivery.part.entry, !instance.isActive(entry: entry) else { return nil }
+      return Settlement(ending: .cancelled, answer: ["text": "its state was left"])
     }
   }
 
@@ -76,14 +92,14 @@ package struct MessageCourier: Courier {
       let part = try outgoing(delivery, instance)
       return (part, try delivery.bytes ?? link.compose(part))
     } catch {
-      try await fail(delivery, "the message cannot be composed: \(error)", beganAt: nil, desk)
+      try await fail(delivery, "the message cannot be composed: \(error)", desk)
       return nil
     }
   }
 
   private func outgoing(_ delivery: Delivery, _ instance: Instance) throws -> OutgoingPart {
     let part = try MessagePart(json: delivery.part.body)
-    let id = PartID(effect: delivery.part.effect, part: delivery.part.part)
+    let id = delivery.part.id
     return OutgoingPart(
       id: id.description, messageID: id.messageID(domain: domain),
       references: delivery.earlier.map { $0.messageID(domain: domain) },
@@ -93,65 +109,58 @@ package struct MessageCourier: Courier {
       date: delivery.createdAt, recipient: part.recipient, body: part.message)
   }
 
-  private func send(_ part: OutgoingPart, _ bytes: [UInt8], _ delivery: Delivery, _ desk: DeliveryDesk) async throws {
-    let beganAt = try? await desk.time.read().now  // for the record of attempts only
+  private func send(
+    _ part: OutgoingPart, _ bytes: [UInt8], _ delivery: Delivery, beganAt: Instant, _ desk: DeliveryDesk
+  ) async throws {
     let outcome = await link.send(bytes, part)
-    var sent = delivery
-    sent.attempts += 1
-    let settlement = Settlement(
-      ending: .delivered, answer: outcome.answer.json, beganAt: beganAt ?? delivery.part.nextAt)
-    try await settle(sent, outcome, settlement, desk)
+    let now = try await desk.heardTime()
+    if case .unavailable(let answer) = outcome, await desk.health.markDown(channel) {
+      desk.listener.hear(.channelDown(channel, reason: answer.text))
+    }
+    // What became of the message comes before what became of the channel: the one cannot be found out again.
+    try await desk.settle(delivery, settlement(of: outcome, delivery, beganAt: beganAt, at: now))
+    switch outcome {
+    case .delivered, .failedTemporarily, .failedPermanently: try await desk.channelAnswered(channel, at: now)
+    case .unavailable(let answer): try await desk.channelIsDown(channel, answer, at: now)
+    case .uncertain: break
+    }
   }
 
-  private func settle(
-    _ delivery: Delivery, _ outcome: Outcome, _ draft: Settlement, _ desk: DeliveryDesk
-  ) async throws {
-    var settlement = draft
-    let now = try await desk.heardTime()
+  private func settlement(of outcome: Outcome, _ delivery: Delivery, beganAt: Instant, at now: Instant) -> Settlement {
+    var settlement = Settlement(ending: .delivered, answer: outcome.answer.json, beganAt: beganAt)
     switch outcome {
-    case .delivered:
-      try await desk.channelAnswered(channel, at: now)
+    case .delivered: break
     case .failedTemporarily(let answer, let askedSeconds):
-      if let seconds = RetryDelays.message(afterAttempts: delivery.attempts, askedSeconds: askedSeconds) {
+      if let seconds = RetryDelays.message(afterAttempts: delivery.attempts + 1, askedSeconds: askedSeconds) {
         settlement.ending = .retried(at: now.adding(seconds: seconds), usesUpAttempt: true)
       } else {
         settlement.ending = .failed
         settlement.incident = incident(delivery, "refused for now until all attempts were used up: \(answer.text)")
       }
-      try await desk.channelAnswered(channel, at: now)
     case .failedPermanently(let answer):
       settlement.ending = .failed
       settlement.incident = incident(delivery, answer.text)
-      try await desk.channelAnswered(channel, at: now)
-    case .unavailable(let answer):
-      settlement.ending = .retried(at: now, usesUpAttempt: false)
-      try await desk.channelIsDown(channel, answer, at: now)
+    case .unavailable:
+      // Its place in the queue stays what it was.
+      settlement.ending = .retried(at: delivery.part.nextAt, usesUpAttempt: false)
     case .uncertain(let answer):
-      settlement.ending = uncertainEnding(delivery, now)
-      if settlement.ending == .uncertain(resendAt: nil) {
-        settlement.incident = incident(delivery, "nobody can say whether it arrived: \(answer.text)")
-      }
+      let mayResend = delivery.part.onUncertain == .resend && delivery.uncertains < DeliveryLimits.resendsMax
+      settlement.ending = .uncertain(resendAt: mayResend ? now.adding(seconds: RetryDelays.resendSeconds) : nil)
+      if !mayResend { settlement.incident = incident(delivery, "nobody can say whether it arrived: \(answer.text)") }
     }
-    try await desk.settle(delivery, settlement)
+    return settlement
   }
 
-  private func uncertainEnding(_ delivery: Delivery, _ now: Instant) -> Settlement.Ending {
-    let mayResend = delivery.part.onUncertain == .resend && delivery.uncertains < DeliveryLimits.resendsMax
-    return .uncertain(resendAt: mayResend ? now.adding(seconds: RetryDelays.resendSeconds) : nil)
-  }
-
-  private func fail(_ delivery: Delivery, _ reason: String, beganAt: Instant?, _ desk: DeliveryDesk) async throws {
+  private func fail(_ delivery: Delivery, _ reason: String, _ desk: DeliveryDesk) async throws {
     try await desk.settle(
-      delivery,
-      Settlement(
-        ending: .failed, answer: ["text": .string(reason)], beganAt: beganAt, incident: incident(delivery, reason)))
+      delivery, Settlement(ending: .failed, answer: ["text": .string(reason)], incident: incident(delivery, reason)))
   }
 
   private func incident(_ delivery: Delivery, _ reason: String) -> IncidentOpening {
     let to = delivery.part.recipient.isEmpty ? channel : delivery.part.recipient
     return IncidentOpening(
       cause: .effect, text: "A message to \(to) was not delivered: \(reason)", detail: delivery.part.message?.template,
-      part: PartID(effect: delivery.part.effect, part: delivery.part.part))
+      part: delivery.part.id)
   }
 }
 

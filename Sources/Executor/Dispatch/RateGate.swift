@@ -1,9 +1,11 @@
 package import Channel
 
-/// Keeps a channel within its rate windows, by real time.
+/// Keeps a channel within its rate windows, by real time. What is about to be sent is counted; what was not sent after
+/// all is given back.
 package actor RateGate {
   private let windows: [ChannelLimits.RateWindow]
   private let clock: any ExecutorClock
+  /// When messages passed, oldest first.
   private var passed: [Double] = []
 
   package init(windows: [ChannelLimits.RateWindow], clock: any ExecutorClock) {
@@ -11,20 +13,20 @@ package actor RateGate {
     self.clock = clock
   }
 
-  /// How long, in seconds, the next message has to wait; 0 lets it pass and counts it.
-  package func secondsToWait() -> Double {
-    guard let longest = windows.map(\.seconds).max() else { return 0 }
+  /// How many of the wanted messages may go now; these are counted.
+  package func take(_ wanted: Int) -> Int {
+    guard let longest = windows.map(\.seconds).max() else { return wanted }
     let now = clock.monotonicSeconds()
     passed.removeAll { $0 <= now - Double(longest) }
-    let waits = windows.compactMap { wait(for: $0, at: now) }
-    if let wait = waits.max() { return wait }
-    passed.append(now)
-    return 0
+    let rooms = windows.map { window in
+      window.messages - passed.count { $0 > now - Double(window.seconds) }
+    }
+    let allowed = max(0, min(wanted, rooms.min() ?? wanted))
+    passed += Array(repeating: now, count: allowed)
+    return allowed
   }
 
-  private func wait(for window: ChannelLimits.RateWindow, at now: Double) -> Double? {
-    let recent = passed.filter { $0 > now - Double(window.seconds) }
-    guard recent.count >= window.messages else { return nil }
-    return recent[recent.count - window.messages] + Double(window.seconds) - now
+  package func giveBack(_ count: Int) {
+    passed.removeLast(min(count, passed.count))
   }
 }

@@ -8,27 +8,40 @@ import Workflow
 package struct StartCourier: Courier {
   package let installation: String
   package let channel = ChannelName.start
-  package let concurrency = 2
+  package let concurrency = 4
 
   package init(installation: String) {
     self.installation = installation
   }
 
-  package func deliver(_ delivery: Delivery, _ desk: DeliveryDesk) async throws {
+  package func deliver(_ delivery: Delivery, _ desk: DeliveryDesk) async throws -> Bool {
     let now = try await desk.time.read().now
+    let start: StartEffect
     do {
-      let start = try StartEffect(json: delivery.part.body)
-      guard let current = try await desk.store.workflows().first(where: { $0.workflow == start.workflow }) else {
-        return try await fail(delivery, "the workflow \(start.workflow) was never deployed", desk)
-      }
-      guard try await desk.store.markSending(delivery, checkedStep: nil, bytes: [], at: now) else { return }
-      let opened = try await desk.store.open(opening(start, current.hash, delivery.part.effect))
-      try await desk.settle(delivery, Settlement(ending: .delivered, answer: ["text": .string(opened.words)], beganAt: now))
-      await desk.stepping.poke()
-    } catch let error as PartError {
-      try await fail(delivery, error.description, desk)
+      start = try StartEffect(json: delivery.part.body)
+    } catch {
+      try await desk.fail(delivery, Self.trouble, "\(error)")
+      return false
     }
+    guard let current = try await desk.store.workflows().first(where: { $0.workflow == start.workflow }) else {
+      try await desk.fail(delivery, Self.trouble, "the workflow \(start.workflow) was never deployed")
+      return false
+    }
+    guard try await desk.store.markSending(delivery, checkedStep: nil, bytes: [], at: now) else { return false }
+    let opened: Opened
+    do {
+      opened = try await desk.store.open(opening(start, current.hash, delivery.part.effect))
+    } catch {
+      guard error.retry == .constraint else { throw error }
+      try await desk.fail(delivery, Self.trouble, error.message)
+      return false
+    }
+    try await desk.settle(delivery, Settlement(ending: .delivered, answer: ["text": .string(opened.words)], beganAt: now))
+    await desk.stepping.poke()
+    return true
   }
+
+  private static let trouble = "An instance was not opened"
 
   private func opening(_ start: StartEffect, _ hash: DefinitionHash, _ origin: EffectID) -> Opening {
     let id = InstanceID(installation: installation, workflow: start.workflow, key: start.key, run: 1)
@@ -38,13 +51,6 @@ package struct StartCourier: Courier {
     return Opening(
       instance: instance, again: start.again == .always, items: start.items, parent: start.parent,
       installation: installation)
-  }
-
-  private func fail(_ delivery: Delivery, _ reason: String, _ desk: DeliveryDesk) async throws {
-    let incident = IncidentOpening(
-      cause: .effect, text: "An instance was not opened: \(reason)", part: PartID(effect: delivery.part.effect, part: 0))
-    try await desk.settle(
-      delivery, Settlement(ending: .failed, answer: ["text": .string(reason)], incident: incident))
   }
 }
 

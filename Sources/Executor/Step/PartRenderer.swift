@@ -50,8 +50,8 @@ package struct PartRenderer: Sendable {
       write.effectIncidents.append(unsent(effect, "No mail channel is set up for \(email.template)."))
       return
     }
+    let body = MessageBody.mail(try mail(email, loaded, step))
     for (number, addressee) in everyone.enumerated() {
-      let body = MessageBody.mail(try mail(email, for: addressee, loaded, step))
       write.parts.append(
         OutboxPart(
           effect: effect.id, part: number, channel: ChannelName.email, thread: email.thread,
@@ -89,7 +89,7 @@ package struct PartRenderer: Sendable {
   }
 
   private func mail(
-    _ email: EmailEffect, for addressee: Addressee, _ loaded: LoadedDefinition, _ step: Step
+    _ email: EmailEffect, _ loaded: LoadedDefinition, _ step: Step
   ) throws(StepFault) -> MailBody {
     guard let template = loaded.mails[email.message] else {
       throw StepFault(message: "The mail template \(email.template) is missing.", place: nil)

@@ -10,6 +10,8 @@ package struct StepBatchDecider: Sendable {
 
   package var machine: Machine
   package var definitions: [DefinitionHash: LoadedDefinition]
+  /// Why a definition cannot be had; its instances are faulted, the others go on.
+  package var unloadable: [DefinitionHash: String] = [:]
   package var renderer: PartRenderer
   package var live: Live
   package var wall: Instant
@@ -26,19 +28,24 @@ package struct StepBatchDecider: Sendable {
 
   /// The definitions that a batch needs and that are not here.
   package func missing(for due: [DueInstance]) -> [DefinitionHash] {
-    due.map { hash(for: $0) }.filter { definitions[$0] == nil }
+    due.map { hash(for: $0) }.filter { definitions[$0] == nil && unloadable[$0] == nil }
   }
 
-  package func decide(_ due: [DueInstance]) throws(StepAbandoned) -> [InstanceWrite] {
-    var writes: [InstanceWrite] = []
-    writes.reserveCapacity(due.count)
-    for one in due {
-      guard let loaded = definitions[hash(for: one)] else {
-        throw StepAbandoned(reason: "definition \(hash(for: one)) is not loaded")
+  package func decide(_ due: [DueInstance]) -> [InstanceWrite] {
+    due.map { one in
+      let hash = hash(for: one)
+      guard let loaded = definitions[hash] else {
+        return fault(one, "Its definition \(hash) cannot be used: \(unloadable[hash] ?? "it is not loaded")")
       }
-      writes.append(run(one, loaded))
+      return run(one, loaded)
     }
-    return writes
+  }
+
+  private func fault(_ due: DueInstance, _ reason: String) -> InstanceWrite {
+    var instance = due.instance
+    instance.status = .faulted
+    return InstanceWrite(
+      fromStep: instance.step, instance: instance, steps: [], fault: IncidentOpening(cause: .step, text: reason))
   }
 
   /// A schedule follows its workflow: the newest `@deployed` says to which definition. All others are pinned.

@@ -3,7 +3,7 @@ package import Machine
 package import Store
 import Workflow
 
-/// Advances due instances, batch by batch, until it is told to stop.
+/// Advances due instances, batch by batch.
 package struct Stepper: Sendable {
   package var store: any Store
   package var machine: Machine
@@ -12,116 +12,191 @@ package struct Stepper: Sendable {
   package var live: @Sendable () -> Live
   package var settings: ExecutorSettings
   package var listener: any ExecutorListener
+  package var sign: StopSign
+  private let suspicion = Suspicion()
 
-  /// One round over all shards that have due work, from a place that differs by executor. Returns how many instances
-  /// were stepped.
-  package func round(at reading: StoreTime.Reading, startingAt offset: Int, isCareful: Bool) async throws -> Int {
+  package init(
+    store: any Store, machine: Machine, shelf: DefinitionShelf, renderer: PartRenderer, live: @escaping @Sendable () -> Live,
+    settings: ExecutorSettings, listener: any ExecutorListener, sign: StopSign
+  ) {
+    self.store = store
+    self.machine = machine
+    self.shelf = shelf
+    self.renderer = renderer
+    self.live = live
+    self.settings = settings
+    self.listener = listener
+    self.sign = sign
+  }
+
+  /// One round over all shards that have due work, from a place that differs by executor.
+  package func round(at reading: StoreTime.Reading, startingAt offset: Int, isCareful: Bool) async throws -> StepRound {
     let shards = try await store.shardsWithDueWork(at: reading.now)
-    guard !shards.isEmpty else { return 0 }
-    var stepped = 0
-    for turn in shards.indices {
+    var round = StepRound()
+    for turn in shards.indices where sign.stage == .working {
       try Task.checkCancellation()
-      let shard = shards[(turn + offset) % shards.count]
-      stepped += isCareful ? try await carefully(shard, reading) : try await batch(shard, reading, only: nil)
+      let batch = Batch(shard: shards[(turn + offset) % shards.count], now: reading.now, epoch: reading.epoch)
+      round += isCareful ? try await carefully(batch) : try await step(batch)
     }
-    return stepped
+    return round
+  }
+
+  /// What of a shard is stepped.
+  private struct Batch {
+    var shard: Int
+    var now: Instant
+    var epoch: Int
+    var only: [InstanceID]?
+
+    func only(_ ids: some Sequence<InstanceID>) -> Batch {
+      var batch = self
+      batch.only = Array(ids)
+      return batch
+    }
   }
 
   /// One instance a transaction, suspected before it is stepped: whatever kills the process is found by its count.
-  private func carefully(_ shard: Int, _ reading: StoreTime.Reading) async throws -> Int {
-    var stepped = 0
-    while stepped < settings.batch, let suspect = try await store.suspectNextDue(shard: shard, at: reading.now) {
-      try Task.checkCancellation()
-      let written = try await batch(shard, reading, only: [suspect])
-      if written == 0 { break }
-      stepped += written
+  private func carefully(_ batch: Batch) async throws -> StepRound {
+    var round = StepRound()
+    // A step that failed without killing anybody was suspected wrongly; it is tried again before it is suspected again.
+    if let id = await suspicion.open(in: batch.shard) {
+      round += try await step(batch.only([id]))
+      await suspicion.clear(id)
     }
-    return stepped
+    while round.stepped < settings.batch, sign.stage == .working,
+      let suspect = try await store.suspectNextDue(shard: batch.shard, at: batch.now)
+    {
+      try Task.checkCancellation()
+      await suspicion.set(suspect)
+      let stepped = try await step(batch.only([suspect]))
+      await suspicion.clear(suspect)
+      if stepped.stepped == 0 { break }
+      round += stepped
+    }
+    return round
   }
 
   /// A batch that a constraint refuses is halved down to the guilty instance, which is faulted; the others go on.
-  private func batch(_ shard: Int, _ reading: StoreTime.Reading, only: [InstanceID]?) async throws -> Int {
+  private func step(_ batch: Batch) async throws -> StepRound {
     let seen = Seen()
     do {
-      return try await attempt(shard, reading, only: only, seen: seen)
-    } catch let error as StoreError where error.retry == .constraint {
+      return try await attempt(batch, seen)
+    } catch let error as StoreError {
       let ids = seen.ids
-      guard ids.count > 1 else {
-        return try await fault(ids, shard, reading, because: error)
-      }
+      guard error.retry == .constraint, let first = ids.first else { throw error }
+      guard ids.count > 1 else { return try await fault(first, batch, because: error) }
       let half = ids.count / 2
-      return try await batch(shard, reading, only: Array(ids[..<half]))
-        + batch(shard, reading, only: Array(ids[half...]))
+      return try await step(batch.only(ids[..<half])) + step(batch.only(ids[half...]))
     }
   }
 
-  /// Which instances the last try had in hand; written and read by one task after the other.
+  /// What the last try had in hand; written and read by one task after the other.
   private final class Seen: @unchecked Sendable {
-    // Proof: `decide` is called by the store before its `await` returns, and `ids` is read after it did.
+    // Proof: `decide` is called by the store before its `await` returns, and these are read after it did.
     var ids: [InstanceID] = []
     var missing: [DefinitionHash] = []
     var writes: [InstanceWrite] = []
   }
 
-  private func attempt(
-    _ shard: Int, _ reading: StoreTime.Reading, only: [InstanceID]?, seen: Seen
-  ) async throws -> Int {
+  private func attempt(_ batch: Batch, _ seen: Seen) async throws -> StepRound {
     var decider = StepBatchDecider(
-      machine: machine, definitions: await shelf.all(), renderer: renderer, live: live(), wall: reading.now)
+      machine: machine, definitions: await shelf.all(), renderer: renderer, live: live(), wall: batch.now)
     while true {
-      let claim = StepClaim(shard: shard, now: reading.now, limit: settings.batch, only: only, epoch: reading.epoch)
-      seen.missing = []
-      let report = try await claimed(claim, decider, seen)
-      if let report {
-        tell(seen.writes)
-        return report.written + report.faulted.count
+      if let report = try await claimed(batch, decider, seen) {
+        tell(seen.writes, report)
+        return StepRound(report, seen.writes)
       }
-      for hash in seen.missing { _ = try await shelf.definition(hash) }
+      for hash in seen.missing where decider.unloadable[hash] == nil {
+        do {
+          _ = try await shelf.definition(hash)
+        } catch let error as StepAbandoned {
+          decider.unloadable[hash] = error.reason
+        }
+      }
       decider.definitions = await shelf.all()
     }
   }
 
   /// Nil where a definition was missing; the batch was given back and comes again.
-  private func claimed(_ claim: StepClaim, _ decider: StepBatchDecider, _ seen: Seen) async throws -> StepReport? {
+  private func claimed(_ batch: Batch, _ decider: StepBatchDecider, _ seen: Seen) async throws -> StepReport? {
+    let claim = StepClaim(
+      shard: batch.shard, now: batch.now, limit: settings.batch, only: batch.only, epoch: batch.epoch)
+    (seen.ids, seen.missing, seen.writes) = ([], [], [])
     do {
       return try await store.stepDue(claim) { due throws(StepAbandoned) in
         seen.ids = due.map(\.instance.id)
         seen.missing = decider.missing(for: due)
-        seen.writes = []
         guard seen.missing.isEmpty else { throw StepAbandoned(reason: "a definition is not loaded yet") }
-        seen.writes = try decider.decide(due)
+        seen.writes = decider.decide(due)
         return seen.writes
       }
-    } catch let error where seen.missing.isEmpty {
-      throw error
     } catch {
+      if seen.missing.isEmpty { throw error }
       return nil
     }
   }
 
-  private func fault(
-    _ ids: [InstanceID], _ shard: Int, _ reading: StoreTime.Reading, because error: StoreError
-  ) async throws -> Int {
-    guard let id = ids.first else { throw error }
+  private func fault(_ id: InstanceID, _ batch: Batch, because error: StoreError) async throws -> StepRound {
     let incident = IncidentOpening(
       cause: .step, text: "The database refused what the step would write.", detail: error.message)
-    let claim = StepClaim(shard: shard, now: reading.now, limit: 1, only: [id], epoch: reading.epoch)
-    let report = try await store.stepDue(claim) { due throws(StepAbandoned) in
-      due.map { one in
+    let claim = StepClaim(shard: batch.shard, now: batch.now, limit: 1, only: [id], epoch: batch.epoch)
+    let seen = Seen()
+    let report = try await store.stepDue(claim) { due in
+      seen.writes = due.map { one in
         var instance = one.instance
         instance.status = .faulted
         return InstanceWrite(fromStep: one.instance.step, instance: instance, steps: [], fault: incident)
       }
+      return seen.writes
     }
-    return report.written
+    tell(seen.writes, report)
+    return StepRound(report, seen.writes)
   }
 
-  private func tell(_ writes: [InstanceWrite]) {
+  private func tell(_ writes: [InstanceWrite], _ report: StepReport) {
     for write in writes {
       for step in write.steps {
         listener.hear(.stepped(write.instance, step.record, parts: step.parts))
       }
       if let fault = write.fault { listener.hear(.faulted(write.instance, fault)) }
     }
+    if !report.faulted.isEmpty { listener.hear(.faultedUnseen(report.faulted)) }
   }
+}
+
+/// What a round of steps came to.
+package struct StepRound: Hashable, Sendable {
+  /// Instances that were stepped or faulted.
+  package var stepped = 0
+  /// Channels that have new work.
+  package var channels: Set<String> = []
+
+  package init() {}
+
+  init(_ report: StepReport, _ writes: [InstanceWrite]) {
+    stepped = report.written + report.faulted.count
+    for write in writes {
+      for step in write.steps { channels.formUnion(step.parts.map(\.channel)) }
+    }
+  }
+
+  static func + (left: StepRound, right: StepRound) -> StepRound {
+    var sum = left
+    sum += right
+    return sum
+  }
+
+  static func += (left: inout StepRound, right: StepRound) {
+    left.stepped += right.stepped
+    left.channels.formUnion(right.channels)
+  }
+}
+
+/// The instance that this executor suspected last and has not stepped since.
+private actor Suspicion {
+  private var suspect: InstanceID?
+
+  func open(in shard: Int) -> InstanceID? { suspect.flatMap { $0.shard == shard ? $0 : nil } }
+  func set(_ id: InstanceID) { suspect = id }
+  func clear(_ id: InstanceID) { if suspect == id { suspect = nil } }
 }

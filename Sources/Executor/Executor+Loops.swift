@@ -1,0 +1,102 @@
+import Calendar
+import Store
+
+/// What an executor does all the time. Whatever a round throws is told and tried again after a while: recovery is the next
+/// look at the rows.
+extension Executor {
+  func stepUntilStopped(_ number: Int) async {
+    await untilStopped { [self] in
+      let reading = try await desk.time.read()
+      let isCareful = await deaths > 0
+      // Careful steps are made by one loop alone: two would suspect each other's instances.
+      guard !reading.standsStill, !isCareful || number == 0 else {
+        return await stepping.wait(secondsMax: pollSeconds)
+      }
+      let offset = Int(parts.clock.chance() * 1024)
+      let round = try await stepper.round(at: reading, startingAt: offset, isCareful: isCareful)
+      if round.stepped == 0 { return await stepping.wait(secondsMax: pollSeconds) }
+      for channel in round.channels { await dispatching[channel]?.poke() }
+    }
+  }
+
+  /// Ends when what it began has ended.
+  func dispatchUntilStopped(_ dispatcher: Dispatcher) async {
+    await withDiscardingTaskGroup { group in
+      while sign.stage == .working {
+        let claimed = await attempt { try await dispatcher.claim() } ?? []
+        for delivery in claimed { group.addTask { await dispatcher.carryOut(delivery) } }
+        if claimed.isEmpty { await dispatcher.wakeup.wait(secondsMax: pollSeconds) }
+      }
+    }
+  }
+
+  /// Heartbeat, leases, what dead executors left, channels: a periodic look at rows, never a list in memory. One that
+  /// fails keeps none of the others from being done. Goes on until nothing is under way any more, for leases have to be
+  /// kept as long.
+  func lookAfterAll() async {
+    while !isOver {
+      await attempt(pausing: false) { try await parts.store.heartbeat(parts.identity.id) }
+      await attempt(pausing: false) { try await renewLeases() }
+      await attempt(pausing: false) { try await sweep() }
+      await attempt(pausing: false) { await desk.health.set(try await parts.store.channels()) }
+      await attempt(pausing: false) { try await countDeaths() }
+      if !isOver { await upkeep.wait(secondsMax: parts.settings.heartbeatSeconds) }
+    }
+  }
+
+  private func renewLeases() async throws {
+    let tokens = await desk.leases.all()
+    guard !tokens.isEmpty else { return }
+    // What is not renewed was taken over; its courier is told so when it settles.
+    _ = try await parts.store.renewLeases(tokens, seconds: parts.settings.leaseSeconds)
+  }
+
+  private func sweep() async throws {
+    let swept = try await parts.store.sweepExpiredLeases(at: try await desk.time.read().now)
+    guard !swept.isEmpty else { return }
+    parts.listener.hear(.swept(swept))
+    await pokeDispatchers()
+  }
+
+  private func countDeaths() async throws {
+    let found = try await parts.store.uncleanDeaths(
+      silenceSeconds: parts.settings.silenceSeconds, carefulSeconds: parts.settings.carefulSeconds)
+    if found != deaths { parts.listener.hear(.careful(deaths: found)) }
+    note(deaths: found)
+  }
+
+  func pokeDispatchers() async {
+    for wakeup in dispatching.values { await wakeup.poke() }
+  }
+
+  nonisolated var pollSeconds: Double {
+    let settings = parts.settings
+    return settings.pollSeconds * (1 + settings.pollJitter * (2 * parts.clock.chance() - 1))
+  }
+
+  func untilStopped(_ round: @escaping @Sendable () async throws -> Void) async {
+    while sign.stage == .working, !Task.isCancelled { await attempt { try await round() } }
+  }
+
+  /// Nil where it failed; that is told, and after a pause it may be tried again.
+  @discardableResult
+  func attempt<T: Sendable>(pausing: Bool = true, _ act: () async throws -> T) async -> T? {
+    do {
+      return try await act()
+    } catch is CancellationError {
+      return nil
+    } catch {
+      parts.listener.hear(.storeTrouble(Self.trouble(error)))
+      if pausing { await parts.clock.pause(seconds: parts.settings.troubleSeconds) }
+      return nil
+    }
+  }
+
+  private static func trouble(_ error: any Error) -> StoreError {
+    switch error {
+    case let error as StoreError: error
+    case let error as StepAbandoned: StoreError(retry: .resource, message: error.reason)
+    default: StoreError(retry: .never, message: "\(error)")
+    }
+  }
+}
