@@ -95,8 +95,8 @@ let package = Package(
     tests("Channel", "ChannelMail", "ChannelTeams", "CEL", "Calendar", "TestSupport", "Curl"),
     tests("Source", "SourceHTTP", "SourceFile", "CEL", "Calendar", "TestSupport", "Curl"),
     tests(
-      "Executor", "Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "Template", "Channel", "Source", "CEL",
-      "Calendar", "TestSupport", "PostgreSQL"),
+      "Executor", "Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "Template", "Channel", "ChannelMail",
+      "ChannelTeams", "Curl", "Source", "CEL", "Calendar", "TestSupport", "PostgreSQL", "EmbeddedPostgres"),
     // The program as a person runs it: stories, crashes, the demo.
     .testTarget(
       name: "StoryTests", dependencies: ["tocsin", "TestSupport", "PostgreSQL", "EmbeddedPostgres", "CEL", "Calendar"],

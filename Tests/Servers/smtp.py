@@ -3,7 +3,8 @@
 Prints `ready PORT`, then a line of JSON per thing that happens. Ends when its standard input does.
 
 By options: --banner CODE (greets with it and closes), --stall-banner, --starttls, --no-starttls, --implicit, --broken-tls,
---login USER:PASSWORD, --auth-code CODE, --goodbye (closes each connection after one mail, without a word), --size BYTES.
+--port PORT, --login USER:PASSWORD, --auth-code CODE, --goodbye (closes each connection after one mail, without a word),
+--size BYTES.
 
 By the sender's local part: mail-CODE. By the recipient's: rcpt-CODE, data-CODE, final-CODE, cut-rcpt, cut-data, cut-payload,
 cut-final, stall-rcpt, stall-data, stall-final, nonsense-final. Anything else is fine.
@@ -194,14 +195,14 @@ def main():
     parser = argparse.ArgumentParser()
     for flag in ["stall-banner", "starttls", "no-starttls", "implicit", "broken-tls", "goodbye"]:
         parser.add_argument("--" + flag, action="store_true")
-    for option in ["banner", "login", "auth-code", "certificate", "key", "size"]:
+    for option in ["banner", "login", "auth-code", "certificate", "key", "size", "port"]:
         parser.add_argument("--" + option)
     options = parser.parse_args()
     context = None
     if options.certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(options.certificate, options.key)
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = socket.create_server(("127.0.0.1", int(options.port or 0)))
     threading.Thread(target=accept, args=(listener, options, context), daemon=True).start()
     print(f"ready {listener.getsockname()[1]}", flush=True)
     sys.stdin.read()

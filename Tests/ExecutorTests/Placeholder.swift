@@ -1,1 +1,0 @@
-// ExecutorTests: to be filled.

@@ -1,0 +1,189 @@
+import CEL
+import Calendar
+import Machine
+import Store
+import Synchronization
+import Workflow
+
+/// A real store behind which a story can look, wait, and put trouble; and whose time-lapse clock the story moves.
+final class ProbedStore: Store {
+  enum Verb: Hashable, Sendable {
+    case shards, stepDue, suspect, append, open, claim, check, markSending, settle, renew, release, sweep
+    case channels, channelDown, channelUp, probe, register, heartbeat, end, deaths, clock
+  }
+
+  typealias Hook = @Sendable (Verb) async throws(StoreError) -> Void
+
+  let inner: any Store
+  /// Runs before a verb; what it throws is thrown.
+  let before = Mutex<Hook?>(nil)
+  /// Runs after a verb that was carried out: what it throws is an answer that was lost.
+  let after = Mutex<Hook?>(nil)
+  /// Runs within the step's transaction, once its instances were loaded.
+  let deciding = Mutex<(@Sendable ([DueInstance]) -> Void)?>(nil)
+  /// Changes what the clock says.
+  let clockEdit = Mutex<(@Sendable (ClockReading) -> ClockReading)?>(nil)
+
+  init(_ inner: any Store) { self.inner = inner }
+
+  private func probing<T: Sendable>(
+    _ verb: Verb, _ act: () async throws(StoreError) -> T
+  ) async throws(StoreError) -> T {
+    if let hook = before.withLock({ $0 }) { try await hook(verb) }
+    let result = try await act()
+    if let hook = after.withLock({ $0 }) { try await hook(verb) }
+    return result
+  }
+
+  func clock() async throws(StoreError) -> ClockReading {
+    let reading = try await probing(.clock) { () async throws(StoreError) in try await inner.clock() }
+    return clockEdit.withLock { $0?(reading) ?? reading }
+  }
+
+  func shardsWithDueWork(at now: Instant) async throws(StoreError) -> [Int] {
+    try await probing(.shards) { () async throws(StoreError) in try await inner.shardsWithDueWork(at: now) }
+  }
+
+  func stepDue(
+    _ claim: StepClaim, decide: @Sendable ([DueInstance]) throws(StepAbandoned) -> [InstanceWrite]
+  ) async throws(StoreError) -> StepReport {
+    let look = deciding.withLock { $0 }
+    return try await probing(.stepDue) { () async throws(StoreError) in
+      try await inner.stepDue(claim) { due throws(StepAbandoned) in
+        look?(due)
+        return try decide(due)
+      }
+    }
+  }
+
+  func suspectNextDue(shard: Int, at now: Instant) async throws(StoreError) -> InstanceID? {
+    try await probing(.suspect) { () async throws(StoreError) in try await inner.suspectNextDue(shard: shard, at: now) }
+  }
+
+  func append(_ event: InboxEvent) async throws(StoreError) -> Bool {
+    try await probing(.append) { () async throws(StoreError) in try await inner.append(event) }
+  }
+
+  func open(_ opening: Opening) async throws(StoreError) -> Opened {
+    try await probing(.open) { () async throws(StoreError) in try await inner.open(opening) }
+  }
+
+  func claimDeliveries(_ claim: DeliveryClaim) async throws(StoreError) -> [Delivery] {
+    try await probing(.claim) { () async throws(StoreError) in try await inner.claimDeliveries(claim) }
+  }
+
+  func instanceForCheck(_ id: InstanceID, at now: Instant) async throws(StoreError) -> CheckedInstance? {
+    try await probing(.check) { () async throws(StoreError) in try await inner.instanceForCheck(id, at: now) }
+  }
+
+  func markSending(
+    _ delivery: Delivery, checkedStep: Int?, bytes: [UInt8], at now: Instant
+  ) async throws(StoreError) -> Bool {
+    try await probing(.markSending) { () async throws(StoreError) in
+      try await inner.markSending(delivery, checkedStep: checkedStep, bytes: bytes, at: now)
+    }
+  }
+
+  func settle(_ delivery: Delivery, as settlement: Settlement, at now: Instant) async throws(StoreError) -> Bool {
+    try await probing(.settle) { () async throws(StoreError) in
+      try await inner.settle(delivery, as: settlement, at: now)
+    }
+  }
+
+  func renewLeases(_ deliveries: [DeliveryToken], seconds: Int) async throws(StoreError) -> [DeliveryToken] {
+    try await probing(.renew) { () async throws(StoreError) in try await inner.renewLeases(deliveries, seconds: seconds) }
+  }
+
+  func releaseLeases(of owner: ExecutorID) async throws(StoreError) {
+    try await probing(.release) { () async throws(StoreError) in try await inner.releaseLeases(of: owner) }
+  }
+
+  func sweepExpiredLeases(at now: Instant) async throws(StoreError) -> [SweptDelivery] {
+    try await probing(.sweep) { () async throws(StoreError) in try await inner.sweepExpiredLeases(at: now) }
+  }
+
+  func channels() async throws(StoreError) -> [ChannelRecord] {
+    try await probing(.channels) { () async throws(StoreError) in try await inner.channels() }
+  }
+
+  func channelWentDown(_ channel: String, answer: Value, nextTryAt: Instant, at now: Instant) async throws(StoreError) {
+    try await probing(.channelDown) { () async throws(StoreError) in
+      try await inner.channelWentDown(channel, answer: answer, nextTryAt: nextTryAt, at: now)
+    }
+  }
+
+  func channelCameUp(_ channel: String, at now: Instant) async throws(StoreError) {
+    try await probing(.channelUp) { () async throws(StoreError) in try await inner.channelCameUp(channel, at: now) }
+  }
+
+  func claimChannelProbe(_ channel: String, nextTryAt: Instant, at now: Instant) async throws(StoreError) -> Bool {
+    try await probing(.probe) { () async throws(StoreError) in
+      try await inner.claimChannelProbe(channel, nextTryAt: nextTryAt, at: now)
+    }
+  }
+
+  func register(_ executor: ExecutorRecord) async throws(StoreError) {
+    try await probing(.register) { () async throws(StoreError) in try await inner.register(executor) }
+  }
+
+  func heartbeat(_ id: ExecutorID) async throws(StoreError) {
+    try await probing(.heartbeat) { () async throws(StoreError) in try await inner.heartbeat(id) }
+  }
+
+  func end(_ id: ExecutorID) async throws(StoreError) {
+    try await probing(.end) { () async throws(StoreError) in try await inner.end(id) }
+  }
+
+  func uncleanDeaths(silenceSeconds: Int, carefulSeconds: Int) async throws(StoreError) -> Int {
+    try await probing(.deaths) { () async throws(StoreError) in
+      try await inner.uncleanDeaths(silenceSeconds: silenceSeconds, carefulSeconds: carefulSeconds)
+    }
+  }
+}
+
+/// What no story disturbs.
+extension ProbedStore {
+  func deploy(_ closure: DefinitionClosure, starts: Int, at now: Instant) async throws(StoreError) -> Deployment {
+    try await inner.deploy(closure, starts: starts, at: now)
+  }
+
+  func closure(of hash: DefinitionHash) async throws(StoreError) -> DefinitionClosure? { try await inner.closure(of: hash) }
+  func workflows() async throws(StoreError) -> [WorkflowRecord] { try await inner.workflows() }
+  func startTimeLapse(at start: Instant) async throws(StoreError) { try await inner.startTimeLapse(at: start) }
+
+  func advanceTimeLapse(limit: Instant) async throws(StoreError) -> TimeLapseAdvance {
+    try await inner.advanceTimeLapse(limit: limit)
+  }
+
+  func installation(default name: String) async throws(StoreError) -> String {
+    try await inner.installation(default: name)
+  }
+
+  func redriveInstance(_ id: InstanceID, at now: Instant) async throws(StoreError) -> Bool {
+    try await inner.redriveInstance(id, at: now)
+  }
+
+  func redrivePart(_ id: PartID, at now: Instant) async throws(StoreError) -> Bool {
+    try await inner.redrivePart(id, at: now)
+  }
+
+  func closeIncident(_ number: Int64, at now: Instant) async throws(StoreError) -> Bool {
+    try await inner.closeIncident(number, at: now)
+  }
+
+  func instances(_ filter: InstanceFilter) async throws(StoreError) -> [Instance] { try await inner.instances(filter) }
+  func instance(_ id: InstanceID) async throws(StoreError) -> Instance? { try await inner.instance(id) }
+
+  func instance(workflow: String, key: String) async throws(StoreError) -> Instance? {
+    try await inner.instance(workflow: workflow, key: key)
+  }
+
+  func history(of id: InstanceID?, from: Instant?, limit: Int) async throws(StoreError) -> [HistoryRecord] {
+    try await inner.history(of: id, from: from, limit: limit)
+  }
+
+  func parts(_ filter: PartFilter) async throws(StoreError) -> [PartRecord] { try await inner.parts(filter) }
+  func attempts(of part: PartID) async throws(StoreError) -> [AttemptRecord] { try await inner.attempts(of: part) }
+  func incidents(openOnly: Bool) async throws(StoreError) -> [IncidentRecord] { try await inner.incidents(openOnly: openOnly) }
+  func inbox(of id: InstanceID) async throws(StoreError) -> [InboxRecord] { try await inner.inbox(of: id) }
+}
