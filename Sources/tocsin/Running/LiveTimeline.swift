@@ -43,6 +43,8 @@ final class LiveTimeline: ExecutorListener {
       settled(delivery, settlement, at)
     case .faulted(let instance, let incident):
       trouble("\(instance.workflow)/\(instance.key) is faulted: \(incident.text) \(incident.detail ?? "")")
+    case .faultedUnseen(let ids):
+      for id in ids { trouble("instance \(id) is faulted without being stepped") }
     case .outdated(let delivery):
       trouble("\(PartID(effect: delivery.part.effect, part: delivery.part.part)) was taken over by another executor")
     case .swept(let swept):
@@ -55,6 +57,8 @@ final class LiveTimeline: ExecutorListener {
       trouble("the store is in trouble (\(error.message)); trying on")
     case .clockJumped(let seconds):
       trouble("the database's clock jumped by \(seconds) s; standing still for a round")
+    case .wrongEpoch(let found, let expected):
+      trouble("the installation is of epoch \(found), this executor began at \(expected): it stands still")
     case .careful(let deaths):
       trouble(deaths > 0 ? "an executor died; stepping carefully" : "stepping in batches again")
     case .timeLapse(let now, let isIdle):

@@ -47,7 +47,9 @@ extension Books {
   /// Per thread and recipient: first attempts in effect order but for `threadWait`; References name what this recipient was sent.
   var threads: [String] {
     let threaded = messages.filter { $0.part.thread != nil }
-    let groups = Dictionary(grouping: threaded) { "\($0.part.effect.instance) \($0.part.thread ?? "") \($0.part.channel) \($0.part.recipient)" }
+    let groups = Dictionary(grouping: threaded) {
+      "\($0.part.effect.instance) \($0.part.thread ?? "") \($0.part.channel) \($0.part.recipient)"
+    }
     return groups.values.flatMap { group -> [String] in
       let records = Dictionary(uniqueKeysWithValues: group.map { ($0.part.id.description, $0) })
       var firsts: [Postbox.Attempt] = []
@@ -82,8 +84,10 @@ extension Books {
         let name = "ChildrenWhole \(parent.workflow)/\(parent.key) \(child.key):"
         guard let found = byID[child.id] else { return isStarting(parent, child) ? [] : ["\(name) was named, but never opened"] }
         let steps = history[parent.id] ?? []
-        let told = steps.count { $0.event["name"]?.string == "@child" && $0.event["data"]?["key"]?.string == child.key
-          && $0.changes["handled"]?.bool == true }
+        let told = steps.count {
+          $0.event["name"]?.string == "@child" && $0.event["data"]?["key"]?.string == child.key
+            && $0.changes["handled"]?.bool == true
+        }
         if told > 1 { return ["\(name) told its end \(told) times"] }
         guard !parent.status.isEnded, parent.isAwake, found.status.isEnded != child.isEnded else { return [] }
         return ["\(name) is \(found.status.rawValue), its parent thinks \(child.status.rawValue)"]

@@ -3,7 +3,9 @@ import Calendar
 import Channel
 import Executor
 import Machine
+import PostgreSQL
 import Store
+import TestSupport
 import Testing
 import Workflow
 
@@ -123,17 +125,19 @@ extension Books {
     guard let database = rig.database else { return [] }
     let connection = try await database.connect()
     let rows = try await connection.query(
-      "SELECT w.id::text, extract(epoch FROM w.due)::float8, w.awake FROM work w ORDER BY w.s, w.id")
+      Statement("TestWork", "SELECT w.id::text, extract(epoch FROM w.due)::float8, w.awake FROM work w ORDER BY w.s, w.id"))
     var due: [String: (Double?, Bool)] = [:]
     for row in rows { due[try row.text(0)] = (try row.optionalDouble(1), try row.bool(2)) }
     await connection.close()
     return each("DueDerived") { instance in
       let id = instance.id.description
-      let hex = "\(id.prefix(8))-\(id.dropFirst(8).prefix(4))-\(id.dropFirst(12).prefix(4))-\(id.dropFirst(16).prefix(4))-\(id.dropFirst(20))"
+      let hex =
+        "\(id.prefix(8))-\(id.dropFirst(8).prefix(4))-\(id.dropFirst(12).prefix(4))-\(id.dropFirst(16).prefix(4))-\(id.dropFirst(20))"
       guard let kept = due[hex] else { return ["has no row of work"] }
       let least = instance.due.map { Double($0.microsecondsSinceEpoch) / 1_000_000 }
       let isEqual = least == nil ? kept.0 == nil : kept.0.map { abs($0 - (least ?? 0)) < 0.001 } ?? false
-      return isEqual && kept.1 == instance.isAwake ? [] : ["is due at \(String(describing: kept.0)), its timers say \(String(describing: least))"]
+      return isEqual && kept.1 == instance.isAwake
+        ? [] : ["is due at \(String(describing: kept.0)), its timers say \(String(describing: least))"]
     }
   }
 }
