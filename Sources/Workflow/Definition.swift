@@ -64,7 +64,9 @@ package struct Definition: Sendable {
     self.states = states
     self.statesByPath = Self.byPath(states)
     self.messages = messages
-    self.reads = reads
+    // Rows change by difference, and a child is named once: to decide either, what is there must be known.
+    self.reads = Reads(
+      items: reads.items || items != nil, children: reads.children || states.contains { $0.startsInstances })
     self.place = place
     self.closesAtMost = closesAtMost
   }

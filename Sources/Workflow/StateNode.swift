@@ -111,3 +111,23 @@ package struct Transition: Hashable, Sendable {
     self.place = place
   }
 }
+
+extension StateNode {
+  /// Whether any of its actions starts an instance.
+  var startsInstances: Bool {
+    let answers = (invocations + timers.compactMap(\.invocation)).flatMap { $0.onDone + $0.onError }
+    let transitions = on.flatMap(\.transitions) + always + timers.flatMap(\.transitions) + answers
+    return [entry, exit, initialActions].contains { $0.contains(where: \.startsInstances) }
+      || transitions.contains { $0.actions.contains(where: \.startsInstances) }
+  }
+}
+
+extension Action {
+  fileprivate var startsInstances: Bool {
+    switch kind {
+    case .start: true
+    case .forEach(_, _, _, let actions): actions.contains(where: \.startsInstances)
+    case .assign, .items, .message, .raise, .log: false
+    }
+  }
+}
