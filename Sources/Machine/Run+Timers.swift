@@ -52,7 +52,8 @@ extension Run {
 
   /// Missed ones come one after the other, no closer than they were named, and not within their spacing of what this step did.
   private func setMissed(_ missed: [MissedTimer]) {
-    var rung = hasClimbed ? moment.wall : nil
+    // A question counts too: a deadline that was over when it was asked leaves time for the answer.
+    var rung = effects.contains { $0.isNoticed || $0.isQuestion } ? moment.wall : nil
     var before: Instant?
     for var each in missed.sorted(by: { ($0.timer.anchor, $0.state, $0.timer.spec) < ($1.timer.anchor, $1.state, $1.timer.spec) }) {
       if let rung { each.timer.due = max(each.timer.due, rules.spaced(each.spacingSeconds, from: rung, each.timer.anchor, after: before)) }
@@ -64,7 +65,7 @@ extension Run {
 
   /// After an outage several rungs are overdue at once: those still set wait for their distance from the one that ran now.
   private func spaceOverdue(after fired: Timer) {
-    guard hasClimbed else { return }
+    guard effects.contains(where: { $0.isNoticed }) else { return }
     let overdue = instance.timers.filter { $0.due <= moment.wall && $0.due > fired.due }
     var rung = moment.wall
     var before = fired.due
@@ -82,9 +83,6 @@ extension Run {
       set(later, in: state)
     }
   }
-
-  /// Whether people or other systems notice the step: what makes it a rung of a ladder.
-  private var hasClimbed: Bool { effects.contains { $0.isOutward } }
 
   private func setTimers(of state: StateID, entry: Int, _ missedTimers: inout [MissedTimer]) throws(StepFault) {
     for (number, spec) in definition[state].timers.enumerated() {
@@ -166,11 +164,15 @@ extension Run {
 }
 
 extension Run.PendingEffect {
-  /// Whether people or other systems notice it: what makes a step a rung of a ladder.
-  fileprivate var isOutward: Bool {
+  /// Whether somebody notices it: what makes a step a rung of a ladder.
+  fileprivate var isNoticed: Bool {
     switch kind {
-    case .email, .card, .ask, .start: true
-    case .tellParent, .log: false
+    case .email, .card, .start: true
+    case .ask, .tellParent, .log: false
     }
+  }
+
+  fileprivate var isQuestion: Bool {
+    if case .ask = kind { true } else { false }
   }
 }
