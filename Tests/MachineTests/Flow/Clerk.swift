@@ -13,6 +13,7 @@ struct Clerk {
   let flow: Flow
   let machine: Machine
   var instance: Instance
+  var childWorkflow = "kid"
   var live = Live(contacts: .map(ValueMap()), settings: .map(ValueMap()))
   private(set) var steps: [Step] = []
 
@@ -121,7 +122,8 @@ struct Clerk {
 
   private func child(_ key: String, outcome: String) -> Child {
     Child(
-      id: InstanceID(installation: "test", workflow: "kid", key: key, run: 1), workflow: "kid", key: key, status: .completed,
+      id: InstanceID(installation: "test", workflow: childWorkflow, key: key, run: 1), workflow: childWorkflow, key: key,
+      status: .completed,
       state: outcome, outcome: outcome, open: 0, closed: 3)
   }
 

@@ -11,6 +11,8 @@ import Workflow
 struct Flow {
   let definition: Workflow.Definition
 
+  init(_ definition: Workflow.Definition) { self.definition = definition }
+
   init(
     input: [RecordType.Field] = [], data: [RecordType.Field] = [], items: [RecordType.Field]? = nil,
     events: [String: [RecordType.Field]] = [:], starts: [Start] = [], zone: String = "Europe/Berlin", thread: String? = nil,

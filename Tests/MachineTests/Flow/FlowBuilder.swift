@@ -100,13 +100,20 @@ final class FlowBuilder {
   }
 
   func expression(_ source: String) throws -> Workflow.Expression {
-    let names = ScopeSlot.allCases.map { "\($0)" } + locals
-    let environment = Environment(variables: names.map { Variable($0, $0 == "now" ? .timestamp : .dyn) })
+    let environment = locals.isEmpty ? Self.plain : Self.environment(locals)
     do {
       return Workflow.Expression(program: try environment.compile(source), place: .test)
     } catch {
       throw FlowError("\(source): \(error)")
     }
+  }
+
+  /// Without `forEach` variables, as most expressions are.
+  private static let plain = environment([])
+
+  private static func environment(_ locals: [String]) -> Environment {
+    let names = ScopeSlot.allCases.map { "\($0)" } + locals
+    return Environment(variables: names.map { Variable($0, $0 == "now" ? .timestamp : .dyn) })
   }
 
   private func text(_ source: String) throws -> Text {
