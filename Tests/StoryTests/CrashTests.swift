@@ -79,19 +79,21 @@ import Testing
 
   /// One workflow that writes to a crowd, whose server stalls at DATA.
   private static func writeCrowd(in folder: String, count: Int) throws {
-    let people = (1...count).map { "    - {name: Person \($0), email: stall-data@host\($0).example}" }.joined(separator: "\n")
+    let people = (1...count).map { "    - {name: Person \($0), email: stall-data@host\($0).example}" }
+    let (first, second) = (people[..<(count / 2)].joined(separator: "\n"), people[(count / 2)...].joined(separator: "\n"))
     let files = [
       "tocsin.yaml": "installation: crowd\ndomain: crowd.example\n",
-      "contacts.yaml": "roles:\n  everybody:\n\(people)\n",
+      "contacts.yaml": "roles:\n  first:\n\(first)\n  second:\n\(second)\n",
       "workflows/crowd.yaml": """
         workflow: crowd
         timezone: UTC
         initial: told
         states:
-          told: {entry: [tell], after: {30d: over}}
+          told: {entry: [tell-first, tell-second], after: {30d: over}}
           over: {type: final}
         actions:
-          tell: {email: {template: told, to: contacts.everybody}}
+          tell-first: {email: {template: told, to: contacts.first}}
+          tell-second: {email: {template: told, to: contacts.second}}
         """,
       "templates/told.html": "<!doctype html><html><head><title>Told</title></head><body><p>You are told.</p></body></html>",
     ]
