@@ -21,7 +21,6 @@ demo: build
 	@scripts/demo
 
 test: setup
-	@scripts/test-servers
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 
@@ -34,7 +33,6 @@ format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
 
 soak: setup
-	@scripts/test-servers
 	TOCSIN_SOAK_SECONDS=$${SOAK_SECONDS:-600} $(SWIFT) test
 
 clean:

@@ -16,6 +16,7 @@ struct Work {
   private let clock = SystemClock()
 
   init(_ call: Invocation, _ configuration: Configuration, _ access: StoreAccess) async throws {
+    try await access.makeRoom()
     let files = try InstallationFiles(directory: call.directory, configuration: configuration)
     let clock = SystemClock()
     timeline = LiveTimeline(

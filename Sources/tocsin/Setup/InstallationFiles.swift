@@ -1,4 +1,5 @@
 import CEL
+import Calendar
 import Foundation
 import Store
 import Template
@@ -14,6 +15,7 @@ struct InstallationFiles: Sendable {
   let types: [String: String]
   let templates: TemplateLibrary
   let contacts: Contacts
+  let calendars: [String: BusinessCalendar]
   let configuration: Configuration
   private let sources: [String]
 
@@ -30,6 +32,7 @@ struct InstallationFiles: Sendable {
         uniqueKeysWithValues: pages.merging(cards) { first, _ in first }.map { (String($0.key.dropFirst("templates/".count)), $0.value) }))
     contacts = try ContactsReader().read(
       path: configuration.contactsFile, text: try folder.text(configuration.contactsFile) ?? "roles: {}\n")
+    calendars = try CalendarsReader().read(try folder.contents(of: "calendars"))
     sources = try SourceSetup.names(directory: directory)
   }
 
@@ -51,6 +54,7 @@ struct InstallationFiles: Sendable {
         wrong += error.all
       }
     }
+    if wrong.isEmpty { wrong = WorkflowLinker(good.map(\.definition)).check().filter { $0.severity == .error } }
     if !wrong.isEmpty { throw Diagnostics(wrong) }
     return good
   }
@@ -70,7 +74,7 @@ struct InstallationFiles: Sendable {
     KnownNames(
       templates: Set(templates.names.filter(templates.hasMail)), cards: Set(templates.names.filter(templates.hasCard)),
       channels: configuration.delivery == .live ? Set(configuration.teams.map(\.name)) : nil, sources: Set(sources),
-      contacts: contacts.type, settings: settings)
+      calendars: calendars, contacts: contacts.type, settings: settings)
   }
 
   /// `settings:` of `tocsin.yaml`, numbers as numbers.
@@ -118,13 +122,28 @@ struct TextFolder {
     return files
   }
 
+  /// Files of all kinds, not read as text; empty where the folder is not there.
+  func contents(of folder: String) throws -> [String: [UInt8]] {
+    let base = root.appending(path: folder)
+    guard FileManager.default.fileExists(atPath: base.path) else { return [:] }
+    let names = try FileManager.default.contentsOfDirectory(atPath: base.path).filter { !$0.hasPrefix(".") }
+    guard names.count <= Self.filesMax else { throw CommandError("\(folder) holds more than \(Self.filesMax) files.") }
+    var files: [String: [UInt8]] = [:]
+    for name in names { files["\(folder)/\(name)"] = Array(try data("\(folder)/\(name)")) }
+    return files
+  }
+
   /// Nil where the file is not there.
   func text(_ path: String) throws -> String? {
     let url = root.appending(path: path)
     guard FileManager.default.fileExists(atPath: url.path) else { return nil }
-    let data = try Data(contentsOf: url)
-    guard data.count <= Self.bytesMax else { throw CommandError("\(path) is larger than \(Self.bytesMax >> 20) MB.") }
-    guard let text = String(data: data, encoding: .utf8) else { throw CommandError("\(path) is not UTF-8.") }
+    guard let text = String(data: try data(path), encoding: .utf8) else { throw CommandError("\(path) is not UTF-8.") }
     return text
+  }
+
+  private func data(_ path: String) throws -> Data {
+    let data = try Data(contentsOf: root.appending(path: path))
+    guard data.count <= Self.bytesMax else { throw CommandError("\(path) is larger than \(Self.bytesMax >> 20) MB.") }
+    return data
   }
 }

@@ -51,6 +51,11 @@ struct StoreAccess: Sendable {
     try await server?.leave()
   }
 
+  /// Makes room for the history of the months to come; without it the history still has a place, but cannot be dropped by month.
+  func makeRoom() async throws {
+    _ = try await postgres.makeHistoryPartitions(at: try await now())
+  }
+
   func migrate() async throws { _ = try await PostgresStore.migrate(target) }
 
   /// Workflows' time: the time-lapse clock's where there is one, else the database's.
