@@ -2,7 +2,7 @@
 SWIFT ?= swift
 export TOCSIN_MATERIAL ?= $(abspath ../shared/material)
 
-.PHONY: help setup build demo test lint format soak clean
+.PHONY: help setup setup-tests build demo test lint format soak clean
 
 help:
 	@echo "make demo    one month of the EMSP lifecycle in about a minute"
@@ -14,17 +14,20 @@ help:
 setup:
 	@scripts/setup
 
+setup-tests:
+	@scripts/setup tests
+
 build: setup
 	$(SWIFT) build --product tocsin
 
 demo: build
 	@scripts/demo
 
-test: setup
+test: setup-tests
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 
-lint: setup
+lint: setup-tests
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --filter TidyTests
@@ -32,8 +35,8 @@ lint: setup
 format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
 
-soak: setup
-	TOCSIN_SOAK_SECONDS=$${SOAK_SECONDS:-600} $(SWIFT) test
+soak: setup-tests
+	TOCSIN_SOAK_SECONDS=$${SOAK_SECONDS:-600} TOCSIN_KILLS=100 $(SWIFT) test
 
 clean:
 	rm -rf .build var
