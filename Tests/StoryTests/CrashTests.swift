@@ -85,16 +85,16 @@ import Testing
       "tocsin.yaml": "installation: crowd\ndomain: crowd.example\n",
       "contacts.yaml": "roles:\n  first:\n\(first)\n  second:\n\(second)\n",
       "workflows/crowd.yaml": """
-        workflow: crowd
-        timezone: UTC
-        initial: told
-        states:
-          told: {entry: [tell-first, tell-second], after: {30d: over}}
-          over: {type: final}
-        actions:
-          tell-first: {email: {template: told, to: contacts.first}}
-          tell-second: {email: {template: told, to: contacts.second}}
-        """,
+      workflow: crowd
+      timezone: UTC
+      initial: told
+      states:
+        told: {entry: [tell-first, tell-second], after: {30d: over}}
+        over: {type: final}
+      actions:
+        tell-first: {email: {template: told, to: contacts.first}}
+        tell-second: {email: {template: told, to: contacts.second}}
+      """,
       "templates/told.html": "<!doctype html><html><head><title>Told</title></head><body><p>You are told.</p></body></html>",
     ]
     for (path, text) in files {
