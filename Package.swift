@@ -99,7 +99,10 @@ let package = Package(
       "ChannelTeams", "Curl", "Source", "CEL", "Calendar", "TestSupport", "PostgreSQL", "EmbeddedPostgres"),
     // The program as a person runs it: stories, crashes, the demo.
     .testTarget(
-      name: "StoryTests", dependencies: ["tocsin", "TestSupport", "PostgreSQL", "EmbeddedPostgres", "CEL", "Calendar"],
+      name: "StoryTests",
+      dependencies: [
+        "tocsin", "TestSupport", "PostgreSQL", "EmbeddedPostgres", "CEL", "Calendar", "Executor", "Source", "YAML",
+      ],
       swiftSettings: strict),
     // The tree itself: directions of imports, sizes, bans.
     .testTarget(name: "TidyTests", swiftSettings: strict),
