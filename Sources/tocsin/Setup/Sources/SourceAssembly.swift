@@ -33,9 +33,11 @@ struct SourceAssembly {
     }
   }
 
+  /// Paths in a source's file begin at the installation's folder.
+  private func place(_ path: String) -> URL { path.hasPrefix("/") ? URL(filePath: path) : directory.appending(path: path) }
+
   private func files(_ folder: String, _ part: QuestionDeclaration.Part, _ name: String) -> any Source {
-    let base = URL(filePath: folder, directoryHint: .isDirectory, relativeTo: directory)
-    return FileSource(FileSourceConfiguration(name: name, folder: base.appending(path: part.path).path))
+    FileSource(FileSourceConfiguration(name: name, folder: place(folder).appending(path: part.path).path))
   }
 
   private func http(_ http: HTTPDeclaration, _ name: String) -> ((QuestionDeclaration.Part, QuestionForm, String) -> any Source)? {
@@ -55,7 +57,7 @@ struct SourceAssembly {
     retry.delaySecondsMax = http.delaySecondsMax ?? retry.delaySecondsMax
     var limits = HTTPSourceLimits()
     limits.pageSeconds = http.pageSeconds ?? limits.pageSeconds
-    let trust = http.authorityFile.map { TLSTrust.file(URL(filePath: $0, relativeTo: directory).path) } ?? .system
+    let trust = http.authorityFile.map { TLSTrust.file(place($0).path) } ?? .system
     let timing = SourceTiming(clock)
     return { part, form, name in
       HTTPSource(
@@ -94,7 +96,7 @@ struct SourceAssembly {
       problems.report(declared.node, "the environment has no \(name)", hint: "it holds the key")
     case .file(let path):
       do {
-        let data = try Data(contentsOf: URL(filePath: path, relativeTo: directory))
+        let data = try Data(contentsOf: place(path))
         let text = String(data: data, encoding: .utf8)?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
         if data.count <= Self.secretBytesMax, !text.isEmpty { return Secret(text) }
         problems.report(declared.node, "the file \(path) holds no key (empty, too large, or not UTF-8)")
