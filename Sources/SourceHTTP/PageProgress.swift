@@ -72,7 +72,7 @@ struct PageProgress {
 
   private mutating func keep(_ page: [Value]) {
     for row in page {
-      if let id = row[configuration.idField].flatMap(Self.identity) {
+      if let id = identity(row) {
         if let position = positions[id] {
           rows[position] = row
           continue
@@ -81,6 +81,14 @@ struct PageProgress {
       }
       rows.append(row)
     }
+  }
+
+  /// OCPI's ids are unique within their party only, and a hub sends many parties' rows.
+  private func identity(_ row: Value) -> String? {
+    guard let id = row[configuration.idField].flatMap(Self.identity) else { return nil }
+    guard configuration.envelope == .ocpi else { return id }
+    let party = ["country_code", "party_id"].map { row[$0]?.string?.uppercased() ?? "" }
+    return (party + [id]).joined(separator: "\u{1F}")
   }
 
   private static func identity(_ value: Value) -> String? {

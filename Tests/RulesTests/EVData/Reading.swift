@@ -36,7 +36,7 @@ struct TimedSession {
     var session = ValueMap()
     session["country_code"] = "GB"
     session["party_id"] = .string(party)
-    session["id"] = .string("\(party)-\(row.id)")
+    session["id"] = .string(row.id)  // as it is: two parties may use the same
     session["start_date_time"] = start.map { .string($0.description) }
     session["end_date_time"] = end.map { .string($0.description) } ?? .null
     session["kwh"] = energy.map(Value.double) ?? (row.energy.isEmpty ? .null : .string(row.energy))
