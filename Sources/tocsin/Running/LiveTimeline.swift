@@ -19,7 +19,12 @@ final class LiveTimeline: ExecutorListener {
     var messages = 0
     var lastTrouble = ""
     var idleAt: Instant?
+    /// `workflow/key` of the instances that were stepped last, for the lines of their messages.
+    var names: [InstanceID: String] = [:]
   }
+
+  /// More names than this are forgotten and learned anew.
+  private static let namesMax = 10_000
 
   init(terminal: Terminal, times: TimeText, isJSON: Bool, isQuiet: Bool) {
     self.terminal = terminal
@@ -37,7 +42,11 @@ final class LiveTimeline: ExecutorListener {
   func hear(_ news: ExecutorNews) {
     switch news {
     case .stepped(let instance, let record, _):
-      state.withLock { $0.idleAt = nil }
+      state.withLock { state in
+        state.idleAt = nil
+        if state.names.count >= Self.namesMax { state.names = [:] }
+        state.names[instance.id] = "\(instance.workflow)/\(instance.key)"
+      }
       if record.from != record.to { move(instance, record) }
     case .settled(let delivery, let settlement, let at):
       settled(delivery, settlement, at)
@@ -88,8 +97,9 @@ final class LiveTimeline: ExecutorListener {
       status = "refused for now"
     }
     state.withLock { $0.messages += status == "delivered" ? 1 : 0 }
-    let subject = delivery.part.body["message"]?["subject"]?.string ?? message.template
-    let owner = message.template.split(separator: "/").prefix(3).joined(separator: "/")
+    let subject = delivery.part.title ?? message.template
+    let instance = delivery.part.effect.instance
+    let owner = state.withLock { $0.names[instance] } ?? message.template
     show(
       TimelineEntry(
         at: at, subject: owner, step: delivery.part.effect.step, index: delivery.part.effect.index,

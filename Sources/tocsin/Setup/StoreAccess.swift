@@ -19,13 +19,17 @@ struct StoreAccess: Sendable {
   static let connections = 8
 
   /// Opens the database that is configured, or joins (and if need be starts) the private one of the state folder.
-  static func open(_ configuration: Configuration, progress: @escaping @Sendable (String) -> Void) async throws -> StoreAccess {
+  static func open(
+    _ configuration: Configuration, progress: @escaping @Sendable (String) -> Void
+  ) async throws -> StoreAccess {
     if let database = configuration.database {
       return try StoreAccess(configuration, try ConnectionString(database.reveal()), server: nil)
     }
     let folder = configuration.stateFolder.appending(path: "postgres").path
     try FileManager.default.createDirectory(at: configuration.stateFolder, withIntermediateDirectories: true)
-    let server = try await EmbeddedServer.join(folder: folder) { progress("\($0)") }
+    let server = try await EmbeddedServer.join(folder: folder) { step in
+      if let words = Self.words(step, in: folder) { progress(words) }
+    }
     do {
       let access = try StoreAccess(configuration, try await server.connectionString, server: server)
       try await access.migrate()
@@ -43,6 +47,25 @@ struct StoreAccess: Sendable {
     postgres = PostgresStore(target, connections: Self.connections, engine: Version.text)
     store = postgres
     times = TimeText(zone: try Zone(configuration.timezone))
+  }
+
+  /// What a person wants to know of the private server: what takes long, or is not as usual.
+  private static func words(_ step: EmbeddedProgress, in folder: String) -> String? {
+    switch step {
+    case .creating(let version): "creating a private PostgreSQL \(version) in \(folder)"
+    case .recovering: "the private PostgreSQL ended uncleanly; it replays what was committed"
+    case .waitingForOthers: "waiting for another process that starts or stops the private PostgreSQL"
+    case .starting, .ready, .stopping: nil
+    }
+  }
+
+  /// Refuses a database whose tables are not of this version's shape.
+  func checkSchema() async throws {
+    do {
+      try await postgres.checkSchema()
+    } catch where error.retry == .never {
+      throw CommandError("The database is not ready: \(error.message).", hint: "tocsin migrate")
+    }
   }
 
   /// Ends what `open` began; the private server stops with its last user.
@@ -80,10 +103,12 @@ extension Invocation {
   }
 
   /// Opens the books for the length of one action.
-  func withStore<T>(_ body: (StoreAccess) async throws -> T) async throws -> T {
+  /// - Parameter migrates: the action sees to the tables' shape itself.
+  func withStore<T>(migrates: Bool = false, _ body: (StoreAccess) async throws -> T) async throws -> T {
     let terminal = terminal
     let access = try await StoreAccess.open(try configuration()) { terminal.complain($0) }
     do {
+      if !migrates { try await access.checkSchema() }
       let result = try await body(access)
       try await access.close()
       return result

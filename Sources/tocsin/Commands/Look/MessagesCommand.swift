@@ -52,7 +52,7 @@ enum MessageList {
 extension PartRecord {
   /// A delivered message's subject; of any other, what the other side said.
   var headline: String {
-    let subject = part.body["message"]?["subject"]?.string ?? part.message?.template ?? part.body["source"]?.string ?? ""
+    let subject = part.title ?? part.body["source"]?.string ?? ""
     switch status {
     case .delivered, .pending, .sending: return subject
     case .failed, .uncertain, .cancelled, .suppressed: return "\(subject): \(lastAnswer["text"]?.string ?? "")"
@@ -69,5 +69,13 @@ extension PartRecord {
     if let thread = part.thread { fields["thread"] = .string(thread) }
     if let settledAt { fields["settledAt"] = .string(settledAt.description) }
     return .map(fields)
+  }
+}
+
+extension OutboxPart {
+  /// What people see of a message first: a mail's subject, a card's words for those who cannot show it.
+  var title: String? {
+    let shown = body["message"]
+    return shown?["subject"]?.string ?? shown?["fallbackText"]?.string ?? message?.template
   }
 }

@@ -21,7 +21,7 @@ extension Command {
     ],
     run: { call in
       let configuration = try call.configuration()
-      return try await call.withStore { access in
+      return try await call.withStore(migrates: true) { access in
         try await access.migrate()
         let files = try InstallationFiles(directory: call.directory, configuration: configuration)
         try await UpPreparation(call: call, access: access, files: files).prepare()
