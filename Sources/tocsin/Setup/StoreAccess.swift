@@ -61,9 +61,10 @@ struct StoreAccess: Sendable {
 
   /// Refuses a database whose tables are not of this version's shape.
   func checkSchema() async throws {
-    do {
+    do throws(StoreError) {
       try await postgres.checkSchema()
-    } catch where error.retry == .never {
+    } catch {
+      guard error.retry == .never else { throw error }
       throw CommandError("The database is not ready: \(error.message).", hint: "tocsin migrate")
     }
   }

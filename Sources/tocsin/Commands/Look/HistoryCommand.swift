@@ -17,35 +17,35 @@ extension Command {
         if call.isJSON {
           call.terminal.write(JSON.write(.list(steps.map(\.json))))
         } else {
-          for step in steps { tell(step, call.terminal, access.times) }
+          for step in steps { try tell(step, call.terminal, access.times) }
         }
         return .success
       }
     })
 
-  private static func tell(_ step: HistoryRecord, _ terminal: Terminal, _ times: TimeText) {
+  private static func tell(_ step: HistoryRecord, _ terminal: Terminal, _ times: TimeText) throws {
     let late = step.wall - step.at
     let delay = late >= .seconds(60) ? "  (\(late.components.seconds) s late)" : ""
     let move = step.isMove ? "  \(step.from) → \(step.to)" : ""
     terminal.write(
       "\(String(step.step).padding(to: 4)) \(times.minute(step.at))  \(terminal.styled(Table.safe(step.eventName), .cyan))\(move)\(delay)")
-    for change in step.changeWords { terminal.write("       " + Table.safe(change)) }
+    for change in try step.record().changes { terminal.write("       " + Table.safe(change.words(times))) }
   }
 }
 
 extension HistoryRecord {
-  var eventName: String { event["name"]?.string ?? "?" }
+  /// The event as a person names it.
+  var eventName: String {
+    let name = event["name"]?.string ?? "?"
+    let machines = [
+      "@started": "started", "@timer": "time", "@answered": "answered", "@child": "child.done", "@adopted": "adopted",
+      "@deployed": "deployed",
+    ]
+    return machines[name] ?? name
+  }
   var from: String { changes["from"]?.string ?? "" }
   var to: String { changes["to"]?.string ?? "" }
   var isMove: Bool { from != to }
-
-  /// Each change as a few words: `entered chasing.reminded`.
-  var changeWords: [String] {
-    (changes["changes"]?.list ?? []).compactMap { change in
-      change.string
-        ?? change.map?.map { "\($0.text) \($1.string ?? JSON.write($1))" }.joined(separator: ", ")
-    }
-  }
 
   var json: Value {
     [
