@@ -1,5 +1,7 @@
 # Everything a person or CI runs. Each target does its own set-up; nothing has to be installed by hand.
 SWIFT ?= swift
+# Tests at once: servers that stall are waited for, so more than there are cores; not so many that they starve each other.
+TEST_WIDTH ?= 8
 export TOCSIN_MATERIAL ?= $(abspath ../shared/material)
 
 .PHONY: help setup setup-tests build demo test lint format soak clean
@@ -25,7 +27,7 @@ demo: build
 
 test: setup-tests
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
+	$(SWIFT) test --skip-build --experimental-maximum-parallelization-width $(TEST_WIDTH)
 
 lint: setup-tests
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
@@ -36,7 +38,7 @@ format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
 
 soak: setup-tests
-	TOCSIN_SOAK_SECONDS=$${SOAK_SECONDS:-600} TOCSIN_KILLS=100 $(SWIFT) test
+	TOCSIN_SOAK_SECONDS=$${SOAK_SECONDS:-600} TOCSIN_KILLS=100 $(SWIFT) test --experimental-maximum-parallelization-width $(TEST_WIDTH)
 
 clean:
 	rm -rf .build var

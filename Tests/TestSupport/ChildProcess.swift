@@ -96,7 +96,7 @@ package final class ChildProcess: Sendable {
   package func closeInput() { shutdown(input, Int32(SHUT_WR)) }
 
   /// Waits until it wrote a text to its output.
-  package func wrote(_ text: String, limitMilliseconds: Int64 = 20_000) async throws {
+  package func wrote(_ text: String, limitMilliseconds: Int64 = 120_000) async throws {
     do {
       try await eventually("a program wrote \(text)", limitMilliseconds: limitMilliseconds) {
         if output.contains(text) { return true }
@@ -110,7 +110,7 @@ package final class ChildProcess: Sendable {
 
   /// Waits for its end, and for the last of its words.
   @discardableResult
-  package func ended(limitMilliseconds: Int64 = 20_000) async throws -> Exit {
+  package func ended(limitMilliseconds: Int64 = 120_000) async throws -> Exit {
     try await eventually("program \(processID) ended", limitMilliseconds: limitMilliseconds) {
       state.value.withLock { $0.openOutputs == 0 ? $0.exit : nil }
     }

@@ -6,7 +6,7 @@ import PostgreSQL
 /// - Parameter what: what is awaited, for the failure's text.
 /// - Returns: what `look` found as soon as it was not nil.
 package func eventually<T>(
-  _ what: String, limitMilliseconds: Int64 = 20_000, isolation: isolated (any Actor)? = #isolation,
+  _ what: String, limitMilliseconds: Int64 = 120_000, isolation: isolated (any Actor)? = #isolation,
   _ look: () async throws -> T?
 ) async throws -> T {
   let deadline = Deadline(inMilliseconds: limitMilliseconds)
@@ -19,7 +19,7 @@ package func eventually<T>(
 
 /// The same for something that becomes true.
 package func eventually(
-  _ what: String, limitMilliseconds: Int64 = 20_000, isolation: isolated (any Actor)? = #isolation,
+  _ what: String, limitMilliseconds: Int64 = 120_000, isolation: isolated (any Actor)? = #isolation,
   isTrue: () async throws -> Bool
 ) async throws {
   try await eventually(what, limitMilliseconds: limitMilliseconds, isolation: isolation) {
