@@ -78,10 +78,11 @@ import Testing
     let slow = try SampleMonth()
     _ = try await slow.up(pace: 700_000).ended(limitMilliseconds: SampleMonth.limitMilliseconds)
     let paused = try SampleMonth()
-    let run = try paused.up(pace: 1_500_000)
+    let run = try paused.up(pace: 300_000)
+    try await run.wrote("ingesting", limitMilliseconds: SampleMonth.limitMilliseconds)
+    try await Pause.ofThreeSeconds(of: try Pause.databaseProcesses(of: paused))
     try await run.wrote("chasing.notified", limitMilliseconds: SampleMonth.limitMilliseconds)
     try await Pause.ofThreeSeconds(of: [run.processID])
-    try await Pause.ofThreeSeconds(of: try Pause.databaseProcesses(of: paused))
     #expect(try await run.ended(limitMilliseconds: SampleMonth.limitMilliseconds) == .code(0), "\(run.errors)")
 
     let expected = try await calm.timeline()
