@@ -30,6 +30,7 @@ package struct Dispatcher: Sendable {
     guard !reading.standsStill else { return [] }
     let isDown = await desk.health.isDown(courier.channel)
     if isDown, try await !mayProbe() { return [] }
+    try await giveBackUnknown()
     let allowed = await gate.take(isDown ? 1 : free)
     guard allowed > 0 else { return [] }
     do throws(StoreError) {
@@ -42,6 +43,19 @@ package struct Dispatcher: Sendable {
       return claimed
     } catch {
       await gate.giveBack(allowed)
+      await desk.leases.noteUnknown()
+      throw error
+    }
+  }
+
+  /// Leases whose claim was never answered would keep their deliveries waiting for a minute. What is under way and not
+  /// yet being sent loses its lease with them, notices, and comes again.
+  private func giveBackUnknown() async throws(StoreError) {
+    guard await desk.leases.takeUnknown() else { return }
+    do throws(StoreError) {
+      try await desk.store.releaseLeases(of: owner)
+    } catch {
+      await desk.leases.noteUnknown()
       throw error
     }
   }

@@ -5,7 +5,6 @@ import Executor
 import Machine
 import PostgreSQL
 import Store
-import TestSupport
 import Testing
 import Workflow
 
@@ -123,7 +122,7 @@ extension Books {
   /// The database's own sums, where there is one.
   private func dueDerived() async throws -> [String] {
     guard let database = rig.database else { return [] }
-    let connection = try await database.connect()
+    let connection = try await Connection.open(database)
     let rows = try await connection.query(
       Statement("TestWork", "SELECT w.id::text, extract(epoch FROM w.due)::float8, w.awake FROM work w ORDER BY w.s, w.id"))
     var due: [String: (Double?, Bool)] = [:]

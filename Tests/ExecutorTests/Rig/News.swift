@@ -13,6 +13,7 @@ final class News: ExecutorListener {
     hook.withLock { $0 }?(news)
   }
 
+  var count: Int { heard.withLock { $0.count } }
   var all: [ExecutorNews] { heard.withLock { $0 } }
 
   var troubles: [StoreError] {

@@ -21,6 +21,8 @@ final class ProbedStore: Store {
   let after = Mutex<Hook?>(nil)
   /// Runs within the step's transaction, once its instances were loaded.
   let deciding = Mutex<(@Sendable ([DueInstance]) -> Void)?>(nil)
+  /// Runs before an instance is opened.
+  let opening = Mutex<(@Sendable (Opening) async -> Void)?>(nil)
   /// Changes what the clock says.
   let clockEdit = Mutex<(@Sendable (ClockReading) -> ClockReading)?>(nil)
 
@@ -65,7 +67,8 @@ final class ProbedStore: Store {
   }
 
   func open(_ opening: Opening) async throws(StoreError) -> Opened {
-    try await probing(.open) { () async throws(StoreError) in try await inner.open(opening) }
+    if let hook = self.opening.withLock({ $0 }) { await hook(opening) }
+    return try await probing(.open) { () async throws(StoreError) in try await inner.open(opening) }
   }
 
   func claimDeliveries(_ claim: DeliveryClaim) async throws(StoreError) -> [Delivery] {

@@ -30,7 +30,10 @@ final class Project: DefinitionLoader {
     self.types = types
   }
 
-  var live: Live { Live(contacts: contacts.value, settings: .map(ValueMap())) }
+  /// What expressions and templates see as `settings`.
+  let settings = Mutex(ValueMap())
+
+  var live: Live { Live(contacts: contacts.value, settings: .map(settings.withLock { $0 })) }
 
   func read(_ yaml: String) throws -> ReadWorkflow {
     do {

@@ -32,6 +32,8 @@ struct Setup: Sendable {
   var settings = Setup.settings
   var storeOptions = StoreOptions()
   var executors = 1
+  /// A server of the story's own; without it one is shared.
+  var server: ConnectionString?
 
   init(_ workflows: String..., edit: (inout Setup) -> Void = { _ in }) {
     self.workflows = workflows
@@ -41,10 +43,10 @@ struct Setup: Sendable {
   /// Short waits where the product has long ones.
   static let settings: ExecutorSettings = {
     var settings = ExecutorSettings()
-    settings.pollSeconds = 0.1
+    settings.pollSeconds = 0.4
     settings.troubleSeconds = 0.02
     settings.standstillSeconds = 0.05
-    settings.heartbeatSeconds = 0.2
+    settings.heartbeatSeconds = 0.5
     settings.channelProbeSeconds = 0.05
     settings.graceSeconds = 10
     return settings
@@ -65,7 +67,7 @@ final class Rig: Sendable {
   let post: Postbox
   let channels: [Postbox]
   let news = News()
-  let database: TestDatabase?
+  let database: ConnectionString?
   private let folder: TemporaryFolder
   private let state: Mutex<State>
 
@@ -106,12 +108,17 @@ final class Rig: Sendable {
       database = nil
       store = ProbedStore(MemoryStore(engine: "test", leaseClock: { Rig.leaseTime() }))
     case .postgres:
-      let made = try await TestDatabase.make("executor")
+      let made: ConnectionString
+      if let server = setup.server {
+        made = server
+      } else {
+        made = try await TestDatabase.make("executor").connectionString
+      }
       database = made
-      let connection = try await made.connect()
+      let connection = try await Connection.open(made)
       _ = try await PostgresStore.migrate(connection)
       await connection.close()
-      let postgres = PostgresStore(made.connectionString, connections: 4, engine: "test", options: setup.storeOptions)
+      let postgres = PostgresStore(made, connections: 4, engine: "test", options: setup.storeOptions)
       state.stores = [postgres]
       store = ProbedStore(postgres)
     }
@@ -202,10 +209,22 @@ extension Rig {
     for (executor, _) in state.withLock({ $0.executors }) { await executor.pokeAll() }
   }
 
+  /// Says something to the story's database.
+  func sql(_ text: String) async throws {
+    let connection = try await Connection.open(try #require(database))
+    do {
+      try await connection.execute(text)
+    } catch {
+      await connection.close()
+      throw error
+    }
+    await connection.close()
+  }
+
   /// A connection of an executor's own to the story's database.
   func ownStore(_ options: StoreOptions = StoreOptions()) throws -> ProbedStore {
     let database = try #require(database)
-    let postgres = PostgresStore(database.connectionString, connections: 4, engine: "test", options: options)
+    let postgres = PostgresStore(database, connections: 4, engine: "test", options: options)
     state.withLock { $0.stores.append(postgres) }
     return ProbedStore(postgres)
   }
@@ -224,12 +243,30 @@ extension Rig {
 
   var now: Instant { state.withLock { $0.now } }
 
+  /// All of a sudden it is later, as after an outage: nothing was done in between.
+  func jump(to text: String, over other: ProbedStore? = nil) async {
+    let later = Self.at(text)
+    state.withLock { $0.now = max($0.now, later) }
+    for store in [store] + (other.map { [$0] } ?? []) {
+      store.clockEdit.withLock {
+        $0 = { reading in
+          var reading = reading
+          reading.timeLapse = reading.timeLapse.map { max($0, later) }
+          return reading
+        }
+      }
+    }
+    await poke()
+  }
+
   /// Lets time pass from due time to due time, each of them worked off, up to this one.
   func advance(to text: String) async throws { try await advance(to: Self.at(text)) }
 
   func advance(to limit: Instant) async throws {
-    var looks = 0
+    var pauses = Pauses()
     try await eventually("all was done by \(limit)") {
+      // While executors are busy and tell nothing new, the database is left in peace.
+      guard pauses.isOver(told: news.count) else { return false }
       switch try await store.inner.advanceTimeLapse(limit: limit) {
       case .idle(let now):
         state.withLock { $0.now = max($0.now, now) }
@@ -238,10 +275,24 @@ extension Rig {
         state.withLock { $0.now = max($0.now, now) }
         await poke()
       case .busy:
-        if looks % 20 == 0 { await poke() }
+        if pauses.isLong { await poke() }
       }
-      looks += 1
       return false
+    }
+  }
+
+  /// Looks that were left out since something was told.
+  private struct Pauses {
+    private var told = -1
+    private var left = 0
+    private(set) var isLong = false
+
+    mutating func isOver(told count: Int) -> Bool {
+      left += 1
+      isLong = left > 10
+      guard count != told || isLong else { return false }
+      (told, left) = (count, 0)
+      return true
     }
   }
 

@@ -1,0 +1,165 @@
+import CEL
+import Calendar
+import Channel
+import EmbeddedPostgres
+import Executor
+import Machine
+import Store
+import Synchronization
+import TestSupport
+import Testing
+
+/// A store in trouble: what was said to be done is done, and what was not is done later.
+@Suite struct OutageTests {
+  @Test func `a full disk is waited for`() async throws {
+    try await Rig.run(.postgres, Setup(LadderTests.ladder)) { rig in
+      let id = try await rig.open("ladder")
+      try await rig.settle()
+      try await rig.sql(
+        """
+        CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN RAISE 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$;
+        CREATE TRIGGER no_room BEFORE INSERT ON history FOR EACH ROW EXECUTE FUNCTION no_room()
+        """)
+      try await rig.send("acknowledged", to: id)
+      try await rig.until("the executor met the full disk thrice") { rig.news.troubles.count { $0.sqlstate == "53100" } > 2 }
+      #expect(try await rig.state(id) == "chasing.notified")
+      try await rig.sql("DROP TRIGGER no_room ON history")
+      try await rig.settle()
+      #expect(try await rig.state(id) == "chasing.acknowledged")
+      #expect(try await rig.story(of: id).count == 2)
+    }
+  }
+
+  @Test func `a database that is cut off under load loses nothing that was said to be done`() async throws {
+    let folder = try EmbeddedFolder.make()
+    let server = try await folder.join()
+    let target = try await server.connectionString
+    let setup = Setup(LadderTests.alarm) {
+      $0.server = target
+      $0.executors = 2
+    }
+    do {
+      try await Rig.run(.postgres, setup) { rig in
+        for number in 0..<200 {
+          try await rig.open("alarm", "\(number)", input: ["who": .string("ana\(number)@a.example")])
+        }
+        try await rig.settle()
+        await rig.jump(to: "02 10:00")
+        for pause in [20, 60] {
+          try await rig.until("\(pause) mails are sent") { rig.post.all.count >= pause }
+          try await server.stopImmediate()
+          try await server.revive()
+        }
+        try await rig.advance(to: "02 11:00")
+        #expect(try await rig.store.instances(InstanceFilter(statuses: [.completed])).count == 200)
+        #expect(try await rig.store.parts(PartFilter(statuses: [.delivered])).count == 200)
+        let told = rig.news.all.reduce(into: Set<InstanceID>()) { told, news in
+          if case .stepped(let instance, let record, _) = news, record.number == 2 { told.insert(instance.id) }
+        }
+        #expect(told.count > 100)
+        // A mail on the wire at the cut may have gone twice; never more than there are connections and cuts.
+        #expect(rig.post.all.count <= 200 + 2 * 2 * 4)
+      }
+    } catch {
+      try await server.leave()
+      throw error
+    }
+    try await server.leave()
+  }
+
+  /// A mail goes once, though the store's answer to one verb is lost, or it cannot be reached for it.
+  private func lose(
+    _ kind: StoreKind, _ verb: ProbedStore.Verb, isDone: Bool, times: Int = 1, attempts: Int = 1
+  ) async throws {
+    try await Rig.run(kind, Setup(LadderTests.alarm)) { rig in
+      try await rig.open("alarm", input: ["who": "ana@a.example"])
+      try await rig.settle()
+      let left = Mutex(times)
+      let hook: ProbedStore.Hook = { met async throws(StoreError) in
+        guard met == verb else { return }
+        let isLost = left.withLock { left in
+          left -= 1
+          return left >= 0
+        }
+        if isLost { throw StoreError(retry: .unreachable, message: "the connection broke") }
+      }
+      if isDone {
+        rig.store.after.withLock { $0 = hook }
+      } else {
+        rig.store.before.withLock { $0 = hook }
+      }
+      try await rig.advance(to: "02 10:10")
+      try await rig.until("the losses are over") { left.withLock { $0 } <= 0 }
+      try await rig.settle()
+      #expect(try await rig.messages() == ["02 10:00 ana@a.example alarm/tell delivered" + (attempts == 1 ? "" : " \(attempts)x")])
+      #expect(rig.post.all.count == 1)
+    }
+  }
+
+  @Test(
+    arguments: StoreKind.allCases,
+    [
+      (ProbedStore.Verb.claim, false), (.claim, true), (.check, false), (.markSending, false), (.markSending, true), (.settle, false),
+      (.settle, true), (.stepDue, true), (.heartbeat, false), (.shards, false), (.channels, false), (.sweep, false),
+    ] as [(ProbedStore.Verb, Bool)])
+  func `a lost connection costs neither a mail nor a second one`(kind: StoreKind, loss: (verb: ProbedStore.Verb, isDone: Bool)) async throws
+  {
+    try await lose(kind, loss.verb, isDone: loss.isDone, times: loss.isDone ? 1 : 3)
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `a mail counts as delivered though its channel cannot be noted as up`(kind: StoreKind) async throws {
+    let channel = try await Wire.mail()
+    channel.before.withLock { $0 = { _ in .unavailable(Answer(text: "nobody listens")) } }
+    try await Rig.run(kind, Setup(LadderTests.alarm, edit: { $0.channels = [channel] })) { rig in
+      try await rig.open("alarm", input: ["who": "ana@a.example"])
+      try await rig.settle()
+      await rig.jump(to: "02 10:00")
+      try await rig.until("the channel is down") { try await !rig.openIncidents().isEmpty }
+      let left = Mutex(3)
+      rig.store.before.withLock { hook in
+        hook = { @Sendable verb async throws(StoreError) in
+          guard verb == .channelUp else { return }
+          let isLost = left.withLock { left in
+            left -= 1
+            return left >= 0
+          }
+          if isLost { throw StoreError(retry: .unreachable, message: "the connection broke") }
+        }
+      }
+      channel.before.withLock { $0 = nil }
+      try await rig.until("the incident is closed") { try await rig.openIncidents().isEmpty }
+      try await rig.settle()
+      #expect(channel.all.count { $0.outcome?.isDelivered ?? false } == 1)
+      #expect(try await rig.messages() == ["02 10:00 ana@a.example alarm/tell delivered"])
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `an installation of another generation is left alone`(kind: StoreKind) async throws {
+    try await Rig.run(kind, Setup(LadderTests.ladder)) { rig in
+      let id = try await rig.open("ladder")
+      try await rig.settle()
+      rig.store.clockEdit.withLock {
+        $0 = { reading in
+          var restored = reading
+          restored.epoch += 1
+          return restored
+        }
+      }
+      try await rig.until("it says so") { rig.news.all.contains { if case .wrongEpoch = $0 { true } else { false } } }
+      try await rig.send("acknowledged", to: id)
+      let looks = Mutex(0)
+      rig.store.after.withLock { hook in
+        hook = { @Sendable verb async throws(StoreError) in if verb == .clock { looks.withLock { $0 += 1 } } }
+      }
+      try await rig.until("it looked again and again") { looks.withLock { $0 } > 10 }
+      #expect(try await rig.instance(id).step == 1)
+      #expect(rig.news.all.count { if case .wrongEpoch = $0 { true } else { false } } == 1)
+      rig.store.clockEdit.withLock { $0 = nil }
+      try await rig.settle()
+      #expect(try await rig.instance(id).step == 2)
+    }
+  }
+}

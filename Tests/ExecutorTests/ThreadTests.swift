@@ -1,0 +1,68 @@
+import CEL
+import Calendar
+import Channel
+import Store
+import Synchronization
+import Testing
+
+/// One conversation for each recipient, in order.
+@Suite struct ThreadTests {
+  private func setup(_ channel: Postbox) -> Setup { Setup(RecipientTests.notes) { $0.channels = [channel] } }
+
+  private func references(_ rig: Rig, to recipient: String) -> [[String]] {
+    rig.post.all.filter { $0.part.recipient.address == recipient && $0.outcome?.isDelivered == true }.map(\.part.references)
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `a later mail waits for an earlier one of its thread, a quarter of an hour at most`(kind: StoreKind) async throws {
+    try await Rig.run(kind, setup(try await Wire.mail())) { rig in
+      let id = try await rig.open("notes", input: ["to": [.string("rcpt-451@\(kind).thread.example")]])
+      try await rig.send("note", to: id)
+      try await rig.advance(to: "02 09:02")
+      try await rig.send("note", to: id)
+      try await rig.advance(to: "02 09:17")
+      #expect(try await rig.parts(of: id).map(\.attempts) == [3, 0])
+      try await rig.advance(to: "02 09:18")
+      #expect(try await rig.parts(of: id).map(\.attempts) == [3, 1])
+      // It names nothing that its recipient never got.
+      #expect(rig.post.all.allSatisfy { $0.part.references.isEmpty })
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `each recipient's references name what that recipient was sent`(kind: StoreKind) async throws {
+    let channel = try await Wire.mail()
+    try await Rig.run(kind, setup(channel)) { rig in
+      let id = try await rig.open("notes", input: ["to": ["ana@e.example", "ben@e.example"]])
+      channel.before.withLock {
+        $0 = { part in part.recipient.address.hasPrefix("ben") ? .failedPermanently(Answer(text: "full")) : nil }
+      }
+      try await rig.send("note", to: id)
+      try await rig.settle()
+      channel.before.withLock { $0 = nil }
+      for _ in 1...2 {
+        try await rig.send("note", to: id)
+        try await rig.settle()
+      }
+      let ana = (2...4).map { "<\(id).\($0).0.0@tocsin.example>" }
+      let ben = (2...4).map { "<\(id).\($0).0.1@tocsin.example>" }
+      #expect(references(rig, to: "ana@e.example") == [[], [ana[0]], [ana[0], ana[1]]])
+      #expect(references(rig, to: "ben@e.example") == [[], [ben[1]]])
+      let commons = Set(rig.post.all.compactMap(\.part.thread?.commonID))
+      #expect(commons == ["<\(id).main@tocsin.example>"])
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `ten notes at once go to each recipient in order`(kind: StoreKind) async throws {
+    try await Rig.run(kind, setup(try await Wire.mail())) { rig in
+      rig.hire()
+      let id = try await rig.open("notes", input: ["to": ["ana@f.example", "ben@f.example"]])
+      for _ in 1...10 { try await rig.send("note", to: id) }
+      try await rig.settle()
+      for recipient in ["ana@f.example", "ben@f.example"] {
+        #expect(references(rig, to: recipient).map(\.count) == Array(0..<10))
+      }
+    }
+  }
+}
