@@ -20,7 +20,8 @@ import Testing
     let prepared = try month.up(pace: 2_000_000, until: SampleMonth.begin)
     try await prepared.ended(limitMilliseconds: SampleMonth.limitMilliseconds)
     while killed < Self.kills {
-      let run = try month.up(pace: 400_000)
+      // Slow enough that the month is not over before the last kill.
+      let run = try month.up(pace: max(20_000, 4_000_000 / Self.kills))
       try await ChildProcess.start("/bin/sleep", [String(format: "%.3f", 0.3 + 1.5 * chance.next())]).ended()
       if run.exit != nil { break }
       run.signal(SIGKILL)
