@@ -19,7 +19,7 @@ package struct ValueMap: Sendable {
   }
 
   /// A struct-like value: keys as its type declares them (shared among all values of the type), each once.
-  init(uniqueKeys keys: [MapKey], values: [Value]) {
+  package init(uniqueKeys keys: [MapKey], values: [Value]) {
     storage = EntryStorage(keys: keys, values: values, index: [:])
     if keys.count >= Self.indexedCountMin { storage.buildIndex() }
   }
