@@ -1,3 +1,4 @@
+import CEL
 package import Workflow
 
 extension Instance {
@@ -11,7 +12,12 @@ extension Instance {
       result.input = try coerced(input, to: definition.input, types: definition.types)
       result.data = try coerced(data, to: definition.data, types: definition.types)
       if let record = definition.items {
-        for position in items.indices { result.items[position].fields = try items[position].typedFields(record, definition) }
+        // What is required was asked for when a row came; one from before a field was declared stays readable.
+        let declared = record.withoutItemNames.relaxed
+        for position in items.indices {
+          let typed = try coerced(.map(items[position].fields), to: declared, types: definition.types)
+          if let fields = typed.map { result.items[position].fields = fields }
+        }
       }
     } catch {
       throw StepFault(message: "what was kept of \(workflow)/\(key) does not fit its definition: \(error)", place: nil)

@@ -80,10 +80,14 @@ package struct Instance: Hashable, Sendable {
 extension Instance {
   /// The states that are active and have no active child, as a person names them: `chasing.reminded`.
   package var state: String {
-    let leaves = configuration.filter { active in
-      !configuration.contains { $0.path.hasPrefix(active.path + ".") }
+    var text = ""
+    for (position, active) in configuration.enumerated() {
+      // What lies within a state follows it.
+      if position + 1 < configuration.count, configuration[position + 1].lies(within: active) { continue }
+      if !text.isEmpty { text += " " }
+      text += active.path
     }
-    return leaves.map(\.path).joined(separator: " ")
+    return text
   }
 
   /// When it wants to be stepped by itself next; nil when only an event can move it.
@@ -103,6 +107,10 @@ package struct ActiveState: Hashable, Sendable {
     self.path = path
     self.entry = entry
     self.enteredAt = enteredAt
+  }
+
+  fileprivate func lies(within other: ActiveState) -> Bool {
+    path.utf8.count > other.path.utf8.count && path.utf8.dropFirst(other.path.utf8.count).first == 0x2e && path.hasPrefix(other.path)
   }
 }
 

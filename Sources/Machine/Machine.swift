@@ -40,13 +40,18 @@ package struct Machine: Hashable, Sendable {
   /// The timer that is due next by `wall`: by due time, then inner state first, then file order; nil where none is due.
   package func dueTimer(_ definition: Workflow.Definition, _ instance: Instance, by wall: Instant) -> Timer? {
     guard instance.status == .running else { return nil }
-    var first: (timer: Timer, order: TimerOrder)?
+    var first: Timer?
     for timer in instance.timers where timer.due <= wall {
-      let order = TimerOrder(timer, of: instance, in: definition)
-      if let best = first, best.order < order { continue }
-      first = (timer, order)
+      guard let best = first else {
+        first = timer
+        continue
+      }
+      if timer.due > best.due { continue }
+      let isBefore =
+        timer.due < best.due || TimerOrder(timer, of: instance, in: definition) < TimerOrder(best, of: instance, in: definition)
+      if isBefore { first = timer }
     }
-    return first?.timer
+    return first
   }
 
   /// Whether a message of an earlier step may still go: asked right before each attempt.
@@ -85,24 +90,22 @@ package enum SendVerdict: Hashable, Sendable {
   case cancelled(reason: String)
 }
 
-/// The order in which timers are due at the same time, and before that their due time.
+/// The order of timers that are due at the same time.
 private struct TimerOrder: Comparable {
-  let due: Instant
   /// Deeper states first.
   let height: Int
   let state: Int
   let spec: Int
 
   init(_ timer: Timer, of instance: Instance, in definition: Workflow.Definition) {
-    let owner =
-      instance.configuration.first { $0.entry == timer.entry }.flatMap { definition.state(at: $0.path) } ?? Workflow.Definition.root
-    due = timer.due
+    let active = instance.configuration.first { $0.entry == timer.entry }
+    let owner = active.flatMap { definition.state(at: $0.path) } ?? Workflow.Definition.root
     height = -definition.depth(of: owner)
     state = owner.number
     spec = timer.spec
   }
 
   static func < (left: TimerOrder, right: TimerOrder) -> Bool {
-    (left.due, left.height, left.state, left.spec) < (right.due, right.height, right.state, right.spec)
+    (left.height, left.state, left.spec) < (right.height, right.state, right.spec)
   }
 }

@@ -41,6 +41,7 @@ extension Run {
 
   /// Declared fields only, each of its type; the four names that every item has are the machine's own.
   private func read(_ rows: [Value], as record: RecordType, at place: Workflow.Place?) throws(StepFault) -> [Row] {
+    let declared = record.withoutItemNames
     var result: [Row] = []
     result.reserveCapacity(rows.count)
     for (index, row) in rows.enumerated() {
@@ -50,17 +51,12 @@ extension Run {
       case .int(let number): id = String(number)
       case let other: throw fault("items[\(index)].id: expected a string, found \(other?.kindWithArticle ?? "nothing")", at: place)
       }
-      var fields = ValueMap(minimumCapacity: record.fields.count)
-      for field in record.fields where !Item.ownNames.contains(field.name) {
-        do {
-          let value = try coercedField(
-            row[field.name], named: field.name, to: field.type, isOptional: field.isOptional, types: definition.types)
-          if let value { fields[field.name] = value }
-        } catch {
-          throw fault("items[\(index)].\(error)", at: place)
-        }
+      do {
+        guard case .map(let fields) = try coerced(row, to: declared, types: definition.types) else { continue }
+        result.append(Row(id: id, fields: fields))
+      } catch {
+        throw fault("items[\(index)].\(error)", at: place)
       }
-      result.append(Row(id: id, fields: fields))
     }
     return result
   }
@@ -103,14 +99,20 @@ extension Item {
   static let countGuarded = 10
 }
 
-extension Item {
-  /// The declared fields, each of its type; a required one that is missing is not asked for here, it was when the row came.
-  func typedFields(_ record: RecordType, _ definition: Workflow.Definition) throws(CoercionError) -> ValueMap {
-    var result = ValueMap(minimumCapacity: fields.count)
-    for field in record.fields where !Item.ownNames.contains(field.name) {
-      let value = try coercedField(fields[field.name], named: field.name, to: field.type, isOptional: true, types: definition.types)
-      if let value { result[field.name] = value }
-    }
-    return result
+extension RecordType {
+  /// What a row brings: all but the names that are the machine's own.
+  var withoutItemNames: RecordType {
+    RecordType(name: name, fields: fields.filter { !Item.ownNames.contains($0.name) })
+  }
+
+  /// The same with nothing required.
+  var relaxed: RecordType {
+    RecordType(
+      name: name,
+      fields: fields.map { field in
+        var field = field
+        field.isOptional = true
+        return field
+      })
   }
 }

@@ -4,7 +4,10 @@ import Workflow
 
 /// Items, children and events as expressions see them.
 extension Snapshot {
-  static func value(ofItems items: [Item]) -> Value { .list(items.map { .map($0.value) }) }
+  static func value(ofItems items: [Item]) -> Value {
+    var keys = ItemKeys()
+    return .list(items.map { .map($0.value(&keys)) })
+  }
 
   static func value(ofChildren children: [Child]) -> Value { .list(children.map(\.value)) }
 
@@ -13,16 +16,35 @@ extension Snapshot {
   }
 }
 
+/// The keys of items as expressions see them; rows of one shape share them.
+private struct ItemKeys {
+  private var fields: [MapKey] = []
+  private var open: [MapKey] = Self.openNames
+  private var closed: [MapKey] = Self.closedNames
+  private static let openNames: [MapKey] = ["id", "open", "openedAt"]
+  private static let closedNames: [MapKey] = ["id", "open", "openedAt", "closedAt"]
+
+  mutating func keys(isClosed: Bool, _ fields: [MapKey]) -> [MapKey] {
+    if fields != self.fields {
+      self.fields = fields
+      open = Self.openNames + fields
+      closed = Self.closedNames + fields
+    }
+    return isClosed ? closed : open
+  }
+}
+
 extension Item {
   /// `id`, `open`, `openedAt`, `closedAt` (absent while it is open), then the declared fields.
-  var value: ValueMap {
-    var map = ValueMap(minimumCapacity: fields.count + 4)
-    map["id"] = .string(id)
-    map["open"] = .bool(isOpen)
-    map["openedAt"] = Value(openedAt)
-    if let closedAt { map["closedAt"] = Value(closedAt) }
-    for (key, value) in fields { map[key] = value }
-    return map
+  fileprivate func value(_ keys: inout ItemKeys) -> ValueMap {
+    var values: [Value] = []
+    values.reserveCapacity(fields.count + 4)
+    values.append(.string(id))
+    values.append(.bool(isOpen))
+    values.append(Value(openedAt))
+    if let closedAt { values.append(Value(closedAt)) }
+    values += fields.values
+    return ValueMap(uniqueKeys: keys.keys(isClosed: closedAt != nil, fields.keys), values: values)
   }
 }
 

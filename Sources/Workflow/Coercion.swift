@@ -7,10 +7,8 @@ package import CEL
 /// dropped and optional ones may be absent or null. What has no declared type stays, as far as JSON can hold it.
 /// - Parameter types: the struct-like types by name.
 package func coerced(_ value: Value, to type: CELType, types: [String: ObjectType]) throws(CoercionError) -> Value {
+  if value.isScalar(of: type) { return value }
   switch (type, value) {
-  case (.bool, .bool), (.int, .int), (.uint, .uint), (.double, .double), (.string, .string), (.bytes, .bytes), (.null, .null),
-    (.timestamp, .timestamp), (.duration, .duration):
-    return value
   case (.dyn, _), (.parameter, _), (.error, _), (.type, _):
     return try value.heldByJSON()
   case (.list(let element), .list(let values)):
@@ -19,7 +17,7 @@ package func coerced(_ value: Value, to type: CELType, types: [String: ObjectTyp
     return .map(try coercedEntries(map, keys: key, values: element, types: types))
   case (.object(let name), .map(let map)):
     guard let object = types[name] else { return try value.heldByJSON() }
-    return .map(try coercedFields(map, to: object, types: types))
+    return .map(try coercedFields(map, to: object.fields, types: types))
   case (.opaque(_, let parameters), .map(let map)):
     return .map(try coercedGroup(map, to: parameters, types: types))
   case (.optional(let wrapped), _):
@@ -35,12 +33,7 @@ package func coerced(_ value: Value, to type: CELType, types: [String: ObjectTyp
 /// Reads a value as a record with declared fields; see `coerced(_:to:types:)`.
 package func coerced(_ value: Value, to record: RecordType, types: [String: ObjectType]) throws(CoercionError) -> Value {
   guard case .map(let map) = value else { throw CoercionError(expected: "the fields of \(record.name)", found: value.kindWithArticle) }
-  var result = ValueMap(minimumCapacity: record.fields.count)
-  for field in record.fields {
-    let found = try coercedField(map[field.name], named: field.name, to: field.type, isOptional: field.isOptional, types: types)
-    if let found { result[field.name] = found }
-  }
-  return .map(result)
+  return .map(try coercedFields(map, to: record.fields, keys: record.keys, types: types))
 }
 
 /// Nil where an optional field is absent or null.
@@ -88,13 +81,41 @@ private func coercedKey(_ key: MapKey, to type: CELType) -> MapKey? {
   }
 }
 
-private func coercedFields(_ map: ValueMap, to object: ObjectType, types: [String: ObjectType]) throws(CoercionError) -> ValueMap {
-  var result = ValueMap(minimumCapacity: object.fields.count)
-  for field in object.fields {
-    let found = try coercedField(map[field.name], named: field.name, to: field.type, isOptional: field.isOptional, types: types)
-    if let found { result[field.name] = found }
+/// A field as an object type or a record type declares it.
+private protocol DeclaredField {
+  var name: String { get }
+  var type: CELType { get }
+  var isOptional: Bool { get }
+}
+
+extension ObjectType.Field: DeclaredField {}
+extension RecordType.Field: DeclaredField {}
+
+/// The declared fields in their declared order. Where all are there the values share `all`; a map that has just these in just this
+/// order, as what was kept has, lends its keys.
+private func coercedFields(
+  _ map: ValueMap, to fields: [some DeclaredField], keys all: [MapKey] = [], types: [String: ObjectType]
+) throws(CoercionError) -> ValueMap {
+  let given = map.keys
+  var keys: [MapKey] = []
+  var values: [Value] = []
+  values.reserveCapacity(fields.count)
+  var isInOrder = true
+  for (position, field) in fields.enumerated() {
+    let isHere = isInOrder && position < given.count && given[position].isName(field.name)
+    let value = isHere ? map[position].value : map[field.name]
+    let typed = try coercedField(value, named: field.name, to: field.type, isOptional: field.isOptional, types: types)
+    if isInOrder, !isHere || typed == nil {
+      isInOrder = false
+      keys = Array(given.prefix(position))
+    }
+    guard let typed else { continue }
+    values.append(typed)
+    if !isInOrder { keys.append(.string(field.name)) }
   }
-  return result
+  if values.count == all.count { return ValueMap(uniqueKeys: all, values: values) }
+  if isInOrder { keys = given.count == values.count ? given : Array(given.prefix(values.count)) }
+  return ValueMap(uniqueKeys: keys, values: values)
 }
 
 /// What `groupBy` makes: `key` and `values`.
@@ -128,5 +149,29 @@ private func converted(_ value: Value, to type: CELType) -> Value? {
   case (.uint, .double(let number)): UInt64(exactly: number).map { .uint($0) }
   case (.bytes, .string(let text)): Base64.decode(text).map { .bytes($0) }
   default: nil
+  }
+}
+
+extension Value {
+  /// Whether it is of that type already, where that is to be seen at a glance: most values are.
+  fileprivate func isScalar(of type: CELType) -> Bool {
+    switch self {
+    case .string: if case .string = type { true } else { false }
+    case .int: if case .int = type { true } else { false }
+    case .double: if case .double = type { true } else { false }
+    case .timestamp: if case .timestamp = type { true } else { false }
+    case .bool: if case .bool = type { true } else { false }
+    case .duration: if case .duration = type { true } else { false }
+    case .uint: if case .uint = type { true } else { false }
+    case .bytes: if case .bytes = type { true } else { false }
+    case .null: if case .null = type { true } else { false }
+    case .list, .map, .type, .optional: false
+    }
+  }
+}
+
+extension MapKey {
+  fileprivate func isName(_ name: String) -> Bool {
+    if case .string(let text) = self { text.utf8.elementsEqual(name.utf8) } else { false }
   }
 }

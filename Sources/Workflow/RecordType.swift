@@ -22,10 +22,17 @@ package struct RecordType: Hashable, Sendable {
 
   /// The name under which CEL knows it: `input`, `data`, `emsp-booking`, `event.acknowledged`.
   package var name: String
-  package var fields: [Field]
+  package var fields: [Field] {
+    didSet { keys = Self.keys(fields) }
+  }
+  /// The names of the fields, shared by all values that have every one of them.
+  private(set) var keys: [MapKey]
 
   package init(name: String, fields: [Field]) {
     self.name = name
     self.fields = fields
+    keys = Self.keys(fields)
   }
+
+  private static func keys(_ fields: [Field]) -> [MapKey] { fields.map { .string($0.name) } }
 }
