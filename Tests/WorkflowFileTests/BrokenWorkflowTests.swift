@@ -33,7 +33,9 @@ struct BrokenWorkflowTests {
       let text = try String(contentsOf: Self.folder.appending(path: "\(name).yaml"), encoding: .utf8)
       said.formUnion(try Self.diagnostics(text, file: name).all.map(\.code))
     }
-    let elsewhere: Set<DiagnosticCode> = [.yamlAlias, .yamlLimit, .yamlTag, .tooMuch, .badContact, .badHours, .badHolidays, .calendarCircle]
+    let elsewhere: Set<DiagnosticCode> = [
+      .yamlAlias, .yamlLimit, .yamlTag, .tooMuch, .badContact, .badHours, .badHolidays, .calendarCircle,
+    ]
     #expect(DiagnosticCode.allCases.filter { !said.contains($0.rawValue) && !elsewhere.contains($0) } == [])
   }
 
