@@ -27,7 +27,9 @@ struct Compiler {
     checker.finishTypes()
     var planner = Planner(annotations: checker.annotations, names: names, definitions: definitions, isStrict: isStrict)
     var node = planner.plan(tree)
-    if let expected, checker.needsConformance { node = ConformNode(node, type: expected, types: names.types, place: tree.place) }
+    if let expected, checker.annotations.needsConformance(to: expected) {
+      node = ConformNode(node, type: expected, types: names.types, place: tree.place)
+    }
     var reads = Reads()
     reads.collect(tree, checker.annotations, names, definitions)
     return Program(

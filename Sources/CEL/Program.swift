@@ -37,12 +37,12 @@ package struct Program: Sendable {
   /// Works out the value. The error points into the source, or into that of a named expression.
   package func evaluate(_ scope: some Scope) throws(EvaluationError) -> Value {
     var frame = Frame(scope: scope, localCount: localCount, definitionCount: definitionCount, budget: CostLimit.base)
-    return try node.value(&frame)
+    do { return try node.value(&frame) } catch { throw error.at(syntax.place) }
   }
 
   /// Works out a guard's answer; an error where the value is no bool.
   package func test(_ scope: some Scope) throws(EvaluationError) -> Bool {
     var frame = Frame(scope: scope, localCount: localCount, definitionCount: definitionCount, budget: CostLimit.base)
-    return try node.test(&frame)
+    do { return try node.test(&frame) } catch { throw error.at(syntax.place) }
   }
 }

@@ -100,4 +100,10 @@ import Testing
       try program.evaluate(Bindings(environment, ["x": [1, "2"]]))
     }
   }
+
+  @Test func `a named expression may name fields, lists and other named expressions`() throws {
+    let program = try environment.compile("all_fixed ? 0.0 : broken_share", expecting: .double)
+    #expect(program.type == .double)
+    #expect(program.reads == ["items"])
+  }
 }

@@ -20,8 +20,15 @@ struct Annotations {
   var localCount = 0
 
   init(nodeCount: Int) {
-    types = Array(repeating: .dyn, count: nodeCount)
+    // Names of macros' variables and of namespaces are no values; whatever stands for their type must not say "known at run time only".
+    types = Array(repeating: .bool, count: nodeCount)
     references = Array(repeating: nil, count: nodeCount)
     localSlots = Array(repeating: 0, count: nodeCount)
+  }
+
+  /// Whether a part is known at run time only: what comes out must then be looked at to keep what the type promises. (Such a part
+  /// goes with everything, `dyn + list(int)` counts as a list(int).)
+  func needsConformance(to type: CELType) -> Bool {
+    type != .dyn && types.contains { $0.containsDyn || $0 == .null }
   }
 }

@@ -53,10 +53,7 @@ extension Checker {
   }
 
   private mutating func expect(_ type: CELType, _ expected: CELType, at place: Place) -> CELType {
-    if substitution.isAssignable(type, to: expected) {
-      if expected != .dyn, substitution.resolve(type, isFinal: true).containsDyn || type == .null { needsConformance = true }
-      return type
-    }
+    if substitution.isAssignable(type, to: expected) { return type }
     report("expected \(expected.description.withArticle), this is \(shown(type).withArticle)", hint: hint(type, expected), at: place)
     return wrong
   }

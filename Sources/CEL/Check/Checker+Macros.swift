@@ -18,17 +18,15 @@ extension Checker {
   }
 
   private mutating func checkBody(_ macro: Comprehension, expecting expected: CELType?) -> CELType {
-    switch macro.macro {
-    case .all, .exists, .existsOne, .filter:
+    if macro.macro.isTest {
       checkBool(macro.body, "the condition of `\(macro.name)` is a bool")
       return .bool
-    default:
-      let known = presentFields.count
-      if let condition = macro.condition { assume(condition, is: true) }
-      defer { presentFields.removeSubrange(known...) }
-      if let expected { return check(macro.body, expecting: expected) }
-      return check(macro.body)
     }
+    let known = presentFields.count
+    if let condition = macro.condition { assume(condition, is: true) }
+    defer { presentFields.removeSubrange(known...) }
+    if let expected { return check(macro.body, expecting: expected) }
+    return check(macro.body)
   }
 
   private mutating func variableTypes(of macro: Comprehension, range: CELType) -> [CELType] {

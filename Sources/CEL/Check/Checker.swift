@@ -12,8 +12,6 @@ struct Checker {
   var locals: [Local] = []
   /// Fields that are known to be there: `has()` said so in a neighbouring operand or condition.
   var presentFields: [PresentField] = []
-  /// Whether something known at run time only stands where a known type is wanted, so that the result must be looked at then.
-  var needsConformance = false
 
   struct PresentField: Equatable {
     let operand: Expression

@@ -14,6 +14,9 @@ package enum JSON {
   package static func parse(
     _ bytes: [UInt8], as type: CELType = .dyn, types: ObjectTypes = [], undeclared: UndeclaredFields = .drop
   ) throws(JSONError) -> Value {
+    do { _ = try UTF8Span(validating: bytes.span) } catch {
+      throw JSONError(message: "the text is no UTF-8", path: "", offset: error.byteOffsets.lowerBound)
+    }
     let result: Result<Value, JSONError> = bytes.withUnsafeBufferPointer { buffer in
       parse(buffer, as: type, types: types, undeclared: undeclared)
     }
@@ -30,6 +33,7 @@ package enum JSON {
     return try result.get()
   }
 
+  /// The bytes are known to be UTF-8.
   private static func parse(
     _ buffer: UnsafeBufferPointer<UInt8>, as type: CELType, types: ObjectTypes, undeclared: UndeclaredFields
   ) -> Result<Value, JSONError> {

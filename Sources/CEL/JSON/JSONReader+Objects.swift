@@ -1,5 +1,5 @@
 /// A struct-like type as the reader uses it.
-struct ObjectLayout {
+final class ObjectLayout {
   let type: ObjectType
   let names: [[UInt8]]
   /// Shared by all values that have every field.
@@ -17,17 +17,25 @@ extension JSONReader {
   mutating func object(_ name: String) throws(JSONError) -> Value {
     guard let type = types[name] else { throw error("there is no type `\(name)`") }
     guard next == 0x7B else { throw expected(.object(name)) }
-    let layout = layouts[name] ?? ObjectLayout(type)
-    layouts[name] = layout
+    let layout = layout(of: type)
     position += 1
     var values: [Value?] = Array(repeating: nil, count: type.fields.count)
     if try !skipEmptyObject() { try readFields(layout, &values) }
     return try assemble(layout, values)
   }
 
+  /// Made once for a type; that of the object before is at hand.
+  private mutating func layout(of type: ObjectType) -> ObjectLayout {
+    if let last = lastLayout, last.type.name.isSame(as: type.name) { return last }
+    let layout = layouts[type.name] ?? ObjectLayout(type)
+    layouts[type.name] = layout
+    lastLayout = layout
+    return layout
+  }
+
   private mutating func readFields(_ layout: ObjectLayout, _ values: inout [Value?]) throws(JSONError) {
     var expectedIndex = 0
-    var seen: Set<Int> = []
+    var seen = Array(repeating: false, count: values.count)
     while true {
       skipSpace()
       guard let index = try fieldIndex(layout, startingAt: expectedIndex) else {
@@ -38,7 +46,8 @@ extension JSONReader {
       expectedIndex = index + 1
       let field = layout.type.fields[index]
       try enter(.field(field.name))
-      guard seen.insert(index).inserted else { throw error("the field is there twice") }
+      guard !seen[index] else { throw error("the field is there twice") }
+      seen[index] = true
       skipSpace()
       if field.isOptional, next == 0x6E { try word("null") } else { values[index] = try value(field.type) }
       path.removeLast()

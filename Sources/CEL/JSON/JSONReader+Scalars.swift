@@ -11,7 +11,7 @@ extension JSONReader {
     case (.double, 0x22):
       if let number = Double(name: try text()) { return .double(number) }
     case (.bytes, 0x22): if let decoded = Base64.decode(try text()) { return .bytes(decoded) }
-    case (.timestamp, 0x22): if let instant = Timestamp(try text()) { return .timestamp(instant) }
+    case (.timestamp, 0x22): if let instant = try timestamp() { return .timestamp(instant) }
     case (.duration, 0x22): if let span = Span(try text()) { return .duration(span) }
     case (.int, 0x2D), (.int, 0x30...0x39), (.uint, 0x30...0x39), (.double, 0x2D), (.double, 0x30...0x39):
       if let number = try number().converted(to: type) { return number }
@@ -23,6 +23,16 @@ extension JSONReader {
     let isText = start < bytes.count && bytes[start] == 0x22
     position = start
     throw isText ? error("expected \(type.description.withArticle), found another text") : expected(type)
+  }
+
+  /// An instant, read where it stands unless escapes are in it.
+  private mutating func timestamp() throws(JSONError) -> Timestamp? {
+    var end = position + 1
+    while end < bytes.count, bytes[end] != 0x22, bytes[end] != 0x5C { end += 1 }
+    guard end < bytes.count, bytes[end] == 0x22 else { return Timestamp(try text()) }
+    let instant = Timestamp(utf8: UnsafeBufferPointer(rebasing: bytes[(position + 1)..<end]))
+    position = end + 1
+    return instant
   }
 
   /// An int if it has neither point nor exponent and fits, else a double.
@@ -84,10 +94,8 @@ extension JSONReader {
     while position < bytes.count {
       let byte = bytes[position]
       if byte == 0x22 {
-        let plain = UnsafeBufferPointer(rebasing: bytes[start..<position])
-        guard let text = String(validating: plain, as: UTF8.self) else { throw error("the text is no UTF-8") }
         position += 1
-        return text
+        return String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<(position - 1)]), as: UTF8.self)
       }
       if byte == 0x5C { return try escapedText(from: start) }
       if byte < 0x20 { throw error("a control character in a text is written as an escape") }
@@ -102,9 +110,7 @@ extension JSONReader {
       let byte = bytes[position]
       position += 1
       switch byte {
-      case 0x22:
-        guard let text = String(validating: content, as: UTF8.self) else { throw error("the text is no UTF-8") }
-        return text
+      case 0x22: return String(decoding: content, as: UTF8.self)
       case 0x5C: try escape(into: &content)
       case ..<0x20: throw error("a control character in a text is written as an escape")
       default: content.append(byte)

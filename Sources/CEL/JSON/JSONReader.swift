@@ -5,6 +5,7 @@ struct JSONReader {
   /// Where in the value the reader stands.
   var path: [Step] = []
   var layouts: [String: ObjectLayout] = [:]
+  var lastLayout: ObjectLayout?
   let types: ObjectTypes
   let undeclared: JSON.UndeclaredFields
 
@@ -146,16 +147,20 @@ struct JSONReader {
   private mutating func map(_ keyType: CELType, _ valueType: CELType, _ type: CELType) throws(JSONError) -> Value {
     guard next == 0x7B else { throw expected(type) }
     position += 1
-    var map = ValueMap(minimumCapacity: 0)
-    guard try !skipEmptyObject() else { return .map(map) }
+    guard try !skipEmptyObject() else { return .map(ValueMap()) }
+    var keys: [MapKey] = []
+    var values: [Value] = []
     while true {
       let name = try key()
       guard let key = Self.key(name, keyType) else { throw error("\(name.shortened.quoted) is no key of a \(type)") }
       try enter(.field(name))
-      guard map.insert(key, try value(valueType)) else { throw error("the key is there twice") }
+      keys.append(key)
+      values.append(try value(valueType))
       path.removeLast()
-      if try endsObject() { return .map(map) }
+      if try endsObject() { break }
     }
+    if let map = ValueMap(keys: keys, values: values) { return .map(map) }
+    throw error("a key is there twice")
   }
 
   /// A key as its type has it; JSON knows texts only.

@@ -30,9 +30,9 @@ struct JSONWriter {
   private mutating func writeList(_ elements: [Value]) {
     bytes.append(0x5B)
     level += 1
-    for (index, element) in elements.enumerated() {
+    for index in elements.indices {
       startEntry(isFirst: index == 0)
-      write(element)
+      write(elements[index])
     }
     end(0x5D, isEmpty: elements.isEmpty)
   }
@@ -40,12 +40,13 @@ struct JSONWriter {
   private mutating func writeMap(_ map: ValueMap) {
     bytes.append(0x7B)
     level += 1
-    for (index, entry) in map.enumerated() {
+    let (keys, values) = (map.keys, map.values)
+    for index in keys.indices {
       startEntry(isFirst: index == 0)
-      writeText(entry.key.text)
+      writeText(keys[index].text)
       bytes.append(0x3A)
       if isPretty { bytes.append(0x20) }
-      write(entry.value)
+      write(values[index])
     }
     end(0x7D, isEmpty: map.isEmpty)
   }
@@ -71,17 +72,31 @@ struct JSONWriter {
 
   private mutating func writeText(_ text: String) {
     bytes.append(0x22)
-    for byte in text.utf8 {
-      switch byte {
-      case 0x22, 0x5C: bytes += [0x5C, byte]
-      case 0x0A: bytes += [0x5C, 0x6E]
-      case 0x0D: bytes += [0x5C, 0x72]
-      case 0x09: bytes += [0x5C, 0x74]
-      case ..<0x20:
-        bytes += [0x5C, 0x75, 0x30, 0x30, Self.hexDigits[Int(byte >> 4)], Self.hexDigits[Int(byte & 15)]]
-      default: bytes.append(byte)
-      }
-    }
+    var text = text
+    text.withUTF8 { writeEscaped($0) }
     bytes.append(0x22)
+  }
+
+  /// Stretches that need no escape are copied whole.
+  private mutating func writeEscaped(_ text: UnsafeBufferPointer<UInt8>) {
+    var start = 0
+    for index in text.indices {
+      let byte = text[index]
+      guard byte < 0x20 || byte == 0x22 || byte == 0x5C else { continue }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
+      writeEscape(of: byte)
+      start = index + 1
+    }
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
+  }
+
+  private mutating func writeEscape(of byte: UInt8) {
+    switch byte {
+    case 0x22, 0x5C: bytes += [0x5C, byte]
+    case 0x0A: bytes += [0x5C, 0x6E]
+    case 0x0D: bytes += [0x5C, 0x72]
+    case 0x09: bytes += [0x5C, 0x74]
+    default: bytes += [0x5C, 0x75, 0x30, 0x30, Self.hexDigits[Int(byte >> 4)], Self.hexDigits[Int(byte & 15)]]
+    }
   }
 }

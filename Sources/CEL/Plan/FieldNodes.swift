@@ -1,3 +1,23 @@
+/// A field of a comprehension's variable, the most frequent thing in a guard: the variable is looked at where it is.
+final class LocalFieldNode: Node {
+  private let slot: Int
+  private let field: String
+  private let hint: Int
+  private let general: SelectNode
+
+  init(slot: Int, field: String, hint: Int, general: SelectNode) {
+    self.slot = slot
+    self.field = field
+    self.hint = hint
+    self.general = general
+  }
+
+  func value(_ frame: inout Frame) throws(EvaluationError) -> Value {
+    if frame.failures.isEmpty, case .map(let map) = frame.locals[slot], let value = map.value(ofField: field, hint: hint) { return value }
+    return try general.value(&frame)
+  }
+}
+
 /// Reading fields, elements and entries, plainly and optionally.
 final class SelectNode: Node {
   private let operand: any Node

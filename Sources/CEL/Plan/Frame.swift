@@ -4,7 +4,7 @@ struct Frame {
   var locals: [Value]
   /// Outcomes of the named expressions evaluated so far.
   var definitions: [Outcome?]
-  /// Slots of `cel.block` elements that failed; reading one throws.
+  /// Slots of values of `cel.bind` and `cel.block` that failed; reading one throws.
   var failures: [Int: EvaluationError] = [:]
   private var budget: Int
   /// Variables whose sizes have been counted into the budget, a bit each.
@@ -17,6 +17,16 @@ struct Frame {
     locals = localCount == 0 ? [] : Array(repeating: .null, count: localCount)
     definitions = definitionCount == 0 ? [] : Array(repeating: nil, count: definitionCount)
     self.budget = budget
+  }
+
+  /// Sets a local to a node's value; a failure is kept until it is read.
+  mutating func set(_ slot: Int, _ node: any Node) throws(EvaluationError) {
+    do {
+      locals[slot] = try node.value(&self)
+    } catch {
+      if error.isLimit { throw error }
+      failures[slot] = error
+    }
   }
 
   /// Takes `units` off what the evaluation may cost.

@@ -1,42 +1,51 @@
-/// `&&`: false if any operand is, whatever happens in the others.
-final class AndNode: TestNode {
-  private let operands: [any Node]
+/// `&&` and `||` of two operands. One that settles it decides, whatever happens in the other.
+final class PairNode: TestNode {
+  private let first: any Node
+  private let second: any Node
+  /// What an operand must be to settle it: false for `&&`, true for `||`.
+  private let settles: Bool
 
-  init(_ operands: [any Node]) { self.operands = operands }
+  init(_ first: any Node, _ second: any Node, settles: Bool) {
+    self.first = first
+    self.second = second
+    self.settles = settles
+  }
 
   func test(_ frame: inout Frame) throws(EvaluationError) -> Bool {
-    var failure: EvaluationError?
-    for operand in operands {
-      do {
-        if !(try operand.test(&frame)) { return false }
-      } catch {
-        if error.isLimit { throw error }
-        if failure == nil { failure = error }
-      }
+    let outcome: Bool
+    do {
+      outcome = try first.test(&frame)
+    } catch {
+      if error.isLimit { throw error }
+      if try second.test(&frame) == settles { return settles }
+      throw error
     }
-    if let failure { throw failure }
-    return true
+    return outcome == settles ? settles : try second.test(&frame)
   }
 }
 
-/// `||`: true if any operand is, whatever happens in the others.
-final class OrNode: TestNode {
+/// The same of more operands.
+final class ChainNode: TestNode {
   private let operands: [any Node]
+  private let settles: Bool
 
-  init(_ operands: [any Node]) { self.operands = operands }
+  init(_ operands: [any Node], settles: Bool) {
+    self.operands = operands
+    self.settles = settles
+  }
 
   func test(_ frame: inout Frame) throws(EvaluationError) -> Bool {
     var failure: EvaluationError?
     for operand in operands {
       do {
-        if try operand.test(&frame) { return true }
+        if try operand.test(&frame) == settles { return settles }
       } catch {
         if error.isLimit { throw error }
         if failure == nil { failure = error }
       }
     }
     if let failure { throw failure }
-    return false
+    return !settles
   }
 }
 
@@ -110,18 +119,39 @@ final class CompareNode: TestNode {
   private let operation: BinaryOperator
   private let left: any Node
   private let right: any Node
+  /// What stands on the right, if it is known.
+  private let constant: Value?
   private let place: Place
 
   init(_ operation: BinaryOperator, _ left: any Node, _ right: any Node, place: Place) {
     self.operation = operation
     self.left = left
     self.right = right
+    constant = right.constant
     self.place = place
   }
 
   func test(_ frame: inout Frame) throws(EvaluationError) -> Bool {
     let left = try left.value(&frame)
-    let right = try right.value(&frame)
+    let right = if let constant { constant } else { try right.value(&frame) }
+    switch (left, right) {
+    case (.int(let a), .int(let b)): return holds(a, b)
+    case (.duration(let a), .duration(let b)): return holds(a.nanoseconds, b.nanoseconds)
+    default: return try compare(left, right)
+    }
+  }
+
+  @inline(__always)
+  private func holds(_ a: Int64, _ b: Int64) -> Bool {
+    switch operation {
+    case .less: a < b
+    case .lessOrEqual: a <= b
+    case .greater: a > b
+    default: a >= b
+    }
+  }
+
+  private func compare(_ left: Value, _ right: Value) throws(EvaluationError) -> Bool {
     guard let order = left.order(to: right) else {
       throw EvaluationError.noOverload("`\(operation.rawValue)`", [left, right]).at(place)
     }

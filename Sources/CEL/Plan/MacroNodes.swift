@@ -224,7 +224,7 @@ extension Value {
   fileprivate var unified: Value { wholeNumber.map { .int($0) } ?? self }
 }
 
-/// `cel.bind(name, value, result)`.
+/// `cel.bind(name, value, result)`: a value that fails matters only where it is read.
 final class BindNode: Node {
   private let initial: any Node
   private let slot: Int
@@ -237,7 +237,8 @@ final class BindNode: Node {
   }
 
   func value(_ frame: inout Frame) throws(EvaluationError) -> Value {
-    frame.locals[slot] = try initial.value(&frame)
+    try frame.set(slot, initial)
+    defer { frame.failures[slot] = nil }
     return try body.value(&frame)
   }
 }
@@ -278,14 +279,7 @@ final class BlockNode: Node {
 
   func value(_ frame: inout Frame) throws(EvaluationError) -> Value {
     defer { for index in elements.indices { frame.failures[slot + index] = nil } }
-    for (index, element) in elements.enumerated() {
-      do {
-        frame.locals[slot + index] = try element.value(&frame)
-      } catch {
-        if error.isLimit { throw error }
-        frame.failures[slot + index] = error
-      }
-    }
+    for (index, element) in elements.enumerated() { try frame.set(slot + index, element) }
     return try result.value(&frame)
   }
 }

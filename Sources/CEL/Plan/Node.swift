@@ -15,6 +15,24 @@ extension Node {
   var constant: Value? { (self as? ConstantNode)?.constantValue }
 }
 
+/// Where a bool is needed and the checker could not see one.
+final class BoolNode: TestNode {
+  private let operand: any Node
+  private let place: Place
+
+  init(_ operand: any Node, place: Place) {
+    self.operand = operand
+    self.place = place
+  }
+
+  func test(_ frame: inout Frame) throws(EvaluationError) -> Bool {
+    switch try operand.value(&frame) {
+    case .bool(let result): return result
+    case let value: throw EvaluationError("a bool is needed here, this is \(value.type.description.withArticle)", at: place)
+    }
+  }
+}
+
 /// A node whose result is a bool: only `test` is its own.
 protocol TestNode: Node {}
 

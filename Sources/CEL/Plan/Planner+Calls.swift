@@ -38,8 +38,8 @@ extension Planner {
   mutating func planMacro(_ macro: Comprehension, _ expression: Expression) -> any Node {
     let slot = annotations.localSlots[expression.id]
     let range = plan(macro.range)
-    let condition = macro.condition.map { plan($0) }
-    let body = plan(macro.body)
+    let condition = macro.condition.map { planBool($0) }
+    let body = macro.macro.isTest ? planBool(macro.body) : plan(macro.body)
     if macro.macro == .bind { return BindNode(range, slot: slot, body: body) }
     let loop = Loop(
       name: macro.name, range: range, slot: slot, isPair: macro.variables.count == 2, condition: condition, body: body,

@@ -1,6 +1,6 @@
 extension Planner {
   mutating func planUnary(_ operation: UnaryOperator, _ operand: Expression, at place: Place) -> any Node {
-    let node = plan(operand)
+    let node = operation == .not ? planBool(operand) : plan(operand)
     return switch operation {
     case .not: fold(NotNode(node), [node], at: place)
     case .minus: fold(NegateNode(node, place: place), [node], at: place)
@@ -26,8 +26,9 @@ extension Planner {
   }
 
   mutating func planLogic(_ operation: LogicOperator, _ operands: [Expression]) -> any Node {
-    let nodes = operands.map { plan($0) }
-    return operation == .and ? AndNode(nodes) : OrNode(nodes)
+    let nodes = operands.map { planBool($0) }
+    let settles = operation == .or
+    return nodes.count == 2 ? PairNode(nodes[0], nodes[1], settles: settles) : ChainNode(nodes, settles: settles)
   }
 
   mutating func planList(_ elements: [Expression.Element], at place: Place) -> any Node {

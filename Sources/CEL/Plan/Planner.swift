@@ -19,7 +19,7 @@ struct Planner {
     case .binary(let operation, let left, let right): planBinary(operation, left, right, at: expression.place)
     case .logic(let operation, let operands): planLogic(operation, operands)
     case .conditional(let condition, let then, let otherwise):
-      ConditionalNode(plan(condition), then: plan(then), otherwise: plan(otherwise))
+      ConditionalNode(planBool(condition), then: plan(then), otherwise: plan(otherwise))
     case .list(let elements): planList(elements, at: expression.place)
     case .map(let entries): planMap(expression, entries)
     case .object(_, let fields): planObject(expression, fields)
@@ -27,6 +27,12 @@ struct Planner {
     case .block(let elements, let result):
       BlockNode(elements.map { plan($0) }, slot: annotations.localSlots[expression.id], result: plan(result))
     }
+  }
+
+  /// Where a bool is needed.
+  mutating func planBool(_ expression: Expression) -> any Node {
+    let node = plan(expression)
+    return type(of: expression) == .bool && isStrict ? node : BoolNode(node, place: expression.place)
   }
 
   func type(of expression: Expression) -> CELType { annotations.types[expression.id] }
@@ -60,17 +66,22 @@ struct Planner {
   private mutating func planSelect(_ expression: Expression, _ operand: Expression, _ field: String, isOptional: Bool) -> any Node {
     if annotations.references[expression.id] != nil { return planReference(expression) }
     let operandNode = plan(operand)
-    let node = SelectNode(
-      operand: operandNode, field: field, hint: hint(field, of: type(of: operand)), isOptional: isOptional, place: expression.place)
+    let (name, hint) = declared(field, in: type(of: operand))
+    let node = SelectNode(operand: operandNode, field: name, hint: hint, isOptional: isOptional, place: expression.place)
+    if !isOptional, case .local(let slot) = annotations.references[operand.id] {
+      return LocalFieldNode(slot: slot, field: name, hint: hint, general: node)
+    }
     return fold(node, [operandNode], at: expression.place)
   }
 
-  /// Where the type declares the field.
-  private func hint(_ field: String, of type: CELType) -> Int {
+  /// Where the type declares the field, and the name as it stands there: the same storage as in the values' keys.
+  private func declared(_ field: String, in type: CELType) -> (name: String, hint: Int) {
     switch type {
-    case .object(let name): names.types[name]?.fields.firstIndex { $0.name == field } ?? -1
-    case .opaque("group", _): field == "key" ? 0 : 1
-    default: -1
+    case .object(let name):
+      guard let fields = names.types[name]?.fields, let index = fields.firstIndex(where: { $0.name == field }) else { return (field, -1) }
+      return (fields[index].name, index)
+    case .opaque("group", _): return (field, field == "key" ? 0 : 1)
+    default: return (field, -1)
     }
   }
 

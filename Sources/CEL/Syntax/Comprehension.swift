@@ -10,6 +10,9 @@ package struct Comprehension: Sendable {
     /// `cel.bind(name, value, result)`: the range is the value.
     case bind
     case optMap, optFlatMap
+
+    /// Whether its body is a condition.
+    var isTest: Bool { [.all, .exists, .existsOne, .filter].contains(self) }
   }
 
   package let macro: Macro

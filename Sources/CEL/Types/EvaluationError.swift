@@ -42,7 +42,7 @@ package struct EvaluationError: Error, Hashable, Sendable {
 
   /// The same, arisen at `place` unless it has one already.
   func at(_ place: Place) -> EvaluationError {
-    if details.place != nil { return self }
+    if details.place != nil || details.definition != nil { return self }
     return EvaluationError(
       details: Details(message: message, place: place, definition: details.definition, isLimit: details.isLimit))
   }

@@ -3,9 +3,17 @@ extension String {
   /// Whether both hold the same code points.
   @inline(__always)
   func isSame(as other: String) -> Bool {
+    // Strings of equal bits are one text, held within them or in the same storage: true of nearly all field names that are equal.
+    let left = unsafeBitCast(self, to: (UInt64, UInt64).self)
+    let right = unsafeBitCast(other, to: (UInt64, UInt64).self)
+    if left.0 == right.0, left.1 == right.1 { return true }
+    return utf8.count == other.utf8.count && hasSameBytes(as: other)
+  }
+
+  @inline(never)
+  private func hasSameBytes(as other: String) -> Bool {
     let left = utf8Span.span
     let right = other.utf8Span.span
-    guard left.count == right.count else { return false }
     for index in left.indices where left[unchecked: index] != right[unchecked: index] { return false }
     return true
   }

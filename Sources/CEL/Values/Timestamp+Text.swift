@@ -36,11 +36,13 @@ extension Timestamp: CustomStringConvertible {
   /// second beyond the ninth are cut.
   package init?(_ text: String) {
     var text = text
-    let parsed = text.withUTF8 { bytes in
-      var scanner = TimeScanner(bytes: bytes)
-      return scanner.timestamp()
-    }
-    guard let parsed else { return nil }
+    guard let parsed = text.withUTF8({ Timestamp(utf8: $0) }) else { return nil }
+    self = parsed
+  }
+
+  init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+    var scanner = TimeScanner(bytes: bytes)
+    guard let parsed = scanner.timestamp() else { return nil }
     self = parsed
   }
 }

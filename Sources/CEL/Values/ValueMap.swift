@@ -24,6 +24,16 @@ package struct ValueMap: Sendable {
     if keys.count >= Self.indexedCountMin { storage.buildIndex() }
   }
 
+  /// Nil where a key is there twice.
+  init?(keys: [MapKey], values: [Value]) {
+    self.init(uniqueKeys: keys, values: values)
+    if keys.count >= Self.indexedCountMin {
+      guard storage.index.count == keys.count else { return nil }
+    } else {
+      for (position, key) in keys.enumerated() where keys[..<position].contains(key) { return nil }
+    }
+  }
+
   package var count: Int { storage.keys.count }
   package var isEmpty: Bool { storage.keys.isEmpty }
   package var keys: [MapKey] { storage.keys }
@@ -155,11 +165,14 @@ extension ValueMap: ExpressibleByDictionaryLiteral {
 ///
 /// Sendable though it has variables: they are changed only while `storage` is uniquely referenced by a map under `mutating`
 /// access, so no other thread can see it then.
+///
+/// Nor can two accesses of one variable overlap, for the same reason: they need no check at run time, which costs more than
+/// reading a field.
 private final class EntryStorage: @unchecked Sendable {
-  var keys: [MapKey]
-  var values: [Value]
+  @exclusivity(unchecked) var keys: [MapKey]
+  @exclusivity(unchecked) var values: [Value]
   /// Positions by key; empty while the map is short.
-  var index: [MapKey: Int]
+  @exclusivity(unchecked) var index: [MapKey: Int]
 
   init(keys: [MapKey], values: [Value], index: [MapKey: Int]) {
     self.keys = keys
