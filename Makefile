@@ -11,6 +11,7 @@ help:
 	@echo "make test    all tests (real PostgreSQL, real mail servers, all on this machine)"
 	@echo "make lint    swift-format strict, and the tidy test"
 	@echo "make format  puts the sources into shape"
+	@echo "make bench   what a guard costs, in nanoseconds and allocations"
 	@echo "make soak    the long tests: hours, if SOAK_SECONDS says so"
 
 setup:
@@ -39,6 +40,9 @@ format:
 
 soak: setup-tests
 	TOCSIN_SOAK_SECONDS=$${SOAK_SECONDS:-600} TOCSIN_KILLS=100 $(SWIFT) test --experimental-maximum-parallelization-width $(TEST_WIDTH)
+
+bench:
+	@scripts/bench-cel
 
 clean:
 	rm -rf .build var

@@ -73,6 +73,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // What guards cost: scripts/bench-cel.
+    .executableTarget(name: "CELBench", dependencies: ["CEL"], path: "Benchmarks/CEL", exclude: ["guards.txt"], swiftSettings: strict),
+
     // Tests. What several suites share (servers that they start, folders that they clean) is in TestSupport.
     .target(
       name: "TestSupport", dependencies: ["PostgreSQL", "EmbeddedPostgres", "CSpawn"], path: "Tests/TestSupport",

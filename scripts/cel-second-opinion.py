@@ -31,6 +31,7 @@ class Generator:
     def __init__(self, seed):
         self.random = random.Random(seed)
         self.locals = []
+        self.bound = 0
 
     def pick(self, *choices):
         return self.random.choice(choices)
@@ -48,7 +49,9 @@ class Generator:
             return f"({self.make('bool', depth - 1)} ? {self.make(kind, depth - 1)} : {self.make(kind, depth - 1)})"
         if form == 1:
             bound = self.random.choice(SCALARS)
-            name = f"v{len(self.locals)}"
+            # A name of its own for each: cel-cpp mixes up values that are bound under one name in different places.
+            self.bound += 1
+            name = f"v{self.bound}"
             value = self.make(bound, depth - 2)
             return f"cel.bind({name}, {value}, {self.within(name, bound, kind, depth - 1)})"
         if form == 2:

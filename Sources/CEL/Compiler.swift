@@ -32,9 +32,11 @@ struct Compiler {
     }
     var reads = Reads()
     reads.collect(tree, checker.annotations, names, definitions)
+    let checked = CheckedTree(annotations: checker.annotations, names: names, definitions: definitions, isStrict: isStrict)
     return Program(
-      source: source, syntax: tree, type: checker.annotations.types[tree.id], node: node, localCount: checker.annotations.localCount,
-      definitionCount: reads.namesDefinitions ? definitions.count : 0, reads: reads, warnings: checker.warnings + planner.warnings)
+      source: source, syntax: tree, type: checker.annotations.types[tree.id], node: node,
+      definitionCount: reads.namesDefinitions ? definitions.count : 0, reads: reads, tree: checked,
+      warnings: checker.warnings + planner.warnings)
   }
 
   func compile(_ definition: Definition) -> CompiledDefinition {

@@ -10,16 +10,18 @@ package struct Program: Sendable {
   let localCount: Int
   let definitionCount: Int
   let readSet: Reads
+  let tree: CheckedTree
 
   init(
-    source: String, syntax: Expression, type: CELType, node: any Node, localCount: Int, definitionCount: Int, reads: Reads,
+    source: String, syntax: Expression, type: CELType, node: any Node, definitionCount: Int, reads: Reads, tree: CheckedTree,
     warnings: [Problem]
   ) {
     self.source = source
     self.syntax = syntax
     self.type = type
     self.node = node
-    self.localCount = localCount
+    localCount = tree.annotations.localCount
+    self.tree = tree
     self.definitionCount = definitionCount
     readSet = reads
     self.warnings = warnings.sorted { $0.offset < $1.offset }
