@@ -19,6 +19,11 @@ func part(_ name: String, _ imports: Target.Dependency...) -> Target {
   .target(name: name, dependencies: imports, swiftSettings: strict)
 }
 
+/// A part that is there with its trait only: with `--disable-default-traits` nobody needs its library.
+func optional(_ name: String, _ trait: String) -> Target.Dependency {
+  .target(name: name, condition: .when(traits: [trait]))
+}
+
 /// The tests of a part.
 func tests(_ name: String, _ imports: Target.Dependency...) -> Target {
   .testTarget(name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + imports, swiftSettings: strict)
@@ -27,6 +32,12 @@ func tests(_ name: String, _ imports: Target.Dependency...) -> Target {
 let package = Package(
   name: "tocsin",
   products: [.executable(name: "tocsin", targets: ["tocsin"])],
+  traits: [
+    .trait(name: "MongoDB", description: "Sources in MongoDB; needs libmongoc-dev."),
+    .trait(name: "ODBC", description: "Sources behind an ODBC driver, Oracle among them; needs unixodbc-dev."),
+    .trait(name: "Spreadsheet", description: "Workbooks (xlsx); needs libxlsxwriter-dev."),
+    .default(enabledTraits: ["MongoDB", "ODBC", "Spreadsheet"]),
+  ],
   targets: [
     // C libraries, and the one Swift face of each.
     library("CLibPQ", pkgConfig: "libpq", apt: "libpq-dev"),
@@ -39,6 +50,16 @@ let package = Package(
     part("Curl", "CLibCurl"),
     part("Markup", "CLibXML"),
     part("YAML", "CLibYAML"),
+    library("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+    library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
+    library("CXLSXWriter", pkgConfig: "xlsxwriter", apt: "libxlsxwriter-dev"),
+    library("CODBC", pkgConfig: "odbc", apt: "unixodbc-dev"),
+    library("CMongoC", pkgConfig: "libmongoc-1.0", apt: "libmongoc-dev"),
+    part("HTTPServer", "CMicroHTTPD"),
+    part("Sodium", "CSodium"),
+    part("Spreadsheet", optional("CXLSXWriter", "Spreadsheet")),
+    part("ODBC", optional("CODBC", "ODBC")),
+    part("MongoDB", optional("CMongoC", "MongoDB")),
 
     // Values and pure functions.
     part("CEL"),
@@ -47,6 +68,8 @@ let package = Package(
     part("WorkflowFile", "Workflow", "CEL", "Calendar", "YAML"),
     part("Machine", "Workflow", "CEL", "Calendar"),
     part("Template", "CEL", "Markup"),
+    part("Diagram", "Workflow", "Machine", "CEL", "Calendar"),
+    part("Proof", "Workflow", "Machine", "CEL", "Calendar"),
 
     // Remembering.
     part("Store", "Machine", "Workflow", "CEL", "Calendar"),
@@ -60,16 +83,26 @@ let package = Package(
     part("Source", "CEL", "Calendar"),
     part("SourceHTTP", "Source", "CEL", "Calendar", "Curl"),
     part("SourceFile", "Source", "CEL", "Calendar"),
+    part("Report", "CEL", "Calendar"),
+    part("SourceSQL", "Source", "Report", "CEL", "Calendar", "PostgreSQL", "ODBC"),
+    part("SourceMongo", "Source", "CEL", "Calendar", "MongoDB"),
+    part("Refresh", "Source", "SourceSQL", "Report", "CEL", "Calendar", "PostgreSQL"),
+    part("Mail", "CEL", "Calendar"),
+    part("Mailbox", "Mail", "Curl"),
 
     // Putting it to work.
     part("Rules", "CEL", "Calendar", "Workflow", "YAML"),
     part("Executor", "Machine", "Store", "Channel", "Source", "Template", "Workflow", "CEL", "Calendar"),
+    part("Simulator", "Executor", "Machine", "Store", "Channel", "Source", "Template", "Workflow", "CEL", "Calendar"),
+    part("Scenario", "Simulator", "Workflow", "CEL", "Calendar", "YAML"),
+    part("Answers", "Store", "Workflow", "Template", "CEL", "Calendar", "HTTPServer", "Sodium", "Mail"),
     .executableTarget(
       name: "tocsin",
       dependencies: [
         "CEL", "Calendar", "Workflow", "WorkflowFile", "YAML", "Machine", "Template", "Store", "StorePostgres",
         "PostgreSQL", "EmbeddedPostgres", "Channel", "ChannelMail", "ChannelTeams", "Curl", "Source", "SourceHTTP",
-        "SourceFile", "Rules", "Executor",
+        "SourceFile", "Rules", "Executor", "HTTPServer", "Sodium", "Spreadsheet", "Diagram", "Proof", "Report", "SourceSQL",
+        "SourceMongo", "Refresh", "Mail", "Mailbox", "Simulator", "Scenario", "Answers",
       ],
       swiftSettings: strict),
 
@@ -100,6 +133,19 @@ let package = Package(
     tests(
       "Executor", "Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "Template", "Channel", "ChannelMail",
       "ChannelTeams", "Curl", "Source", "CEL", "Calendar", "TestSupport", "PostgreSQL", "EmbeddedPostgres"),
+    tests("HTTPServer", "TestSupport", "Curl"),
+    tests("Spreadsheet", "TestSupport"),
+    tests("Diagram", "Workflow", "WorkflowFile", "Machine", "CEL", "Calendar", "TestSupport"),
+    tests("Proof", "Workflow", "WorkflowFile", "Machine", "CEL", "Calendar"),
+    tests("SourceSQL", "Source", "SourceMongo", "Report", "CEL", "Calendar", "PostgreSQL", "ODBC", "MongoDB", "TestSupport"),
+    tests("Refresh", "Source", "SourceSQL", "Report", "CEL", "Calendar", "PostgreSQL", "TestSupport"),
+    tests("Mail", "CEL", "Calendar", "Mailbox", "Curl", "TestSupport"),
+    tests(
+      "Simulator", "Scenario", "Executor", "Machine", "Store", "StorePostgres", "Channel", "Source", "Template", "Workflow",
+      "WorkflowFile", "CEL", "Calendar", "TestSupport"),
+    tests(
+      "Answers", "Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "Template", "Mail", "HTTPServer", "Sodium",
+      "CEL", "Calendar", "Curl", "TestSupport", "PostgreSQL"),
     // The program as a person runs it: stories, crashes, the demo.
     .testTarget(
       name: "StoryTests",
