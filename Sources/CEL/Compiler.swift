@@ -7,6 +7,8 @@ struct CompiledDefinition: Sendable {
   let reads: Reads
   let problems: [Problem]
   let warnings: [Problem]
+  /// For looking at its parts; nil where it is faulty.
+  let program: Program?
 
   func node(number: Int) -> any Node {
     body is ConstantNode ? body : DefinitionNode(number: number, name: name, body: body, localCount: localCount)
@@ -44,11 +46,11 @@ struct Compiler {
       let program = try compile(definition.source, expecting: nil, isStrict: true)
       return CompiledDefinition(
         name: definition.name, type: program.type, body: program.node, localCount: program.localCount, reads: program.readSet,
-        problems: [], warnings: program.warnings)
+        problems: [], warnings: program.warnings, program: program)
     } catch {
       return CompiledDefinition(
         name: definition.name, type: .error, body: UnresolvedNode("'\(definition.name)' is faulty", at: Place(offset: 0, length: 0)),
-        localCount: 0, reads: Reads(), problems: error.problems, warnings: [])
+        localCount: 0, reads: Reads(), problems: error.problems, warnings: [], program: nil)
     }
   }
 }

@@ -24,17 +24,23 @@ final class CheckedTree: Sendable {
 
 extension Program {
   /// The value of each part, the whole first and then its parts in the order of the source: why a guard said what it said. Literals
-  /// and what has no value of its own (bodies of comprehensions, namespaces) are left out. Slow: for people, not for guards.
+  /// and what has no value of its own (bodies of comprehensions, namespaces) are left out; a named expression is followed by its own
+  /// parts. Slow: for people, not for guards.
   package func explain(_ scope: some Scope) -> [ExplainedPart] {
-    var planner = Planner(annotations: tree.annotations, names: tree.names, definitions: tree.definitions, isStrict: tree.isStrict)
-    var frame = Frame(scope: scope, localCount: localCount, definitionCount: tree.definitions.count, budget: CostLimit.base)
     var parts: [ExplainedPart] = []
-    explain(syntax, 0, &planner, &frame, &parts)
+    explain(scope, 0, &parts)
     return parts
   }
 
+  private func explain(_ scope: some Scope, _ depth: Int, _ parts: inout [ExplainedPart]) {
+    var planner = Planner(annotations: tree.annotations, names: tree.names, definitions: tree.definitions, isStrict: tree.isStrict)
+    var frame = Frame(scope: scope, localCount: localCount, definitionCount: tree.definitions.count, budget: CostLimit.base)
+    explain(syntax, depth, &planner, &frame, &parts, scope)
+  }
+
   private func explain(
-    _ expression: Expression, _ depth: Int, _ planner: inout Planner, _ frame: inout Frame, _ parts: inout [ExplainedPart]
+    _ expression: Expression, _ depth: Int, _ planner: inout Planner, _ frame: inout Frame, _ parts: inout [ExplainedPart],
+    _ scope: some Scope
   ) {
     switch expression.kind {
     case .literal: return
@@ -47,7 +53,15 @@ extension Program {
     } catch {
       parts.append(ExplainedPart(expression: expression, outcome: .failure(error.at(expression.place)), depth: depth))
     }
-    for part in explainable(expression) { explain(part, depth + 1, &planner, &frame, &parts) }
+    definition(expression)?.explain(scope, depth + 1, &parts)
+    for part in explainable(expression) { explain(part, depth + 1, &planner, &frame, &parts, scope) }
+  }
+
+  private func definition(_ expression: Expression) -> Program? {
+    guard case .definition(let number)? = tree.annotations.references[expression.id], tree.definitions.indices.contains(number) else {
+      return nil
+    }
+    return tree.definitions[number].program
   }
 
   /// Parts that have a value without the surroundings.
