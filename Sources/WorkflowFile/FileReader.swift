@@ -17,8 +17,7 @@ struct FileReader {
   let reading: Reading
 
   func read() -> Result? {
-    let keys = HeaderReader.keys + HeaderReader.rootKeys
-    guard let fields = Fields(root, "a workflow", keys: keys, later: HeaderReader.later, reading) else { return nil }
+    guard let fields = Fields(root, WorkflowForms.root, reading) else { return nil }
     let header = HeaderReader(fields: fields, known: known, reading: reading)
     let declarations = DeclarationReader(fields: fields, files: files, reading: reading).read()
     let name = header.name()

@@ -15,10 +15,6 @@ struct ActionReader {
     self.scope = scope
   }
 
-  /// What an action can do, one of them a mapping.
-  static let kinds = ["assign", "items", "email", "teams", "raise", "start", "log"]
-  static let later = ["append", "cancel", "webhook", "telegram", "resolve", "refresh", "query"]
-
   private var reading: Reading { compilation.reading }
 
   func read(_ node: YAML.Node?) -> [Action] {
@@ -32,7 +28,7 @@ struct ActionReader {
       return []
     }
     if let name = node.text { return named(name, node) }
-    guard let fields = Fields(node, "an action", keys: Self.kinds + ["forEach", "actions"], later: Self.later, reading) else { return [] }
+    guard let fields = Fields(node, WorkflowForms.action, reading) else { return [] }
     if let loop = fields["forEach"] { return forEach(loop, fields) }
     if fields["actions"] != nil, let key = fields.key("actions") {
       reading.report(.unknownKey, at: key, "`actions` within an action belongs to a `forEach`")
@@ -64,9 +60,11 @@ struct ActionReader {
   }
 
   private func kind(_ fields: Fields) -> [Action] {
-    let present = fields.oneOf(Self.kinds)
+    let present = fields.oneOf(WorkflowForms.kinds)
     guard let key = present.first, let node = fields[key] else {
-      if fields.isEmpty { reading.report(.missingKey, at: fields.node, "an action must do something", hint: Fields.listing(Self.kinds)) }
+      if fields.isEmpty {
+        reading.report(.missingKey, at: fields.node, "an action must do something", hint: Fields.listing(WorkflowForms.kinds))
+      }
       return []
     }
     guard compilation.countAction() else {
@@ -100,7 +98,7 @@ struct ActionReader {
 
   private func raise(_ node: YAML.Node) -> Action.Kind? {
     if node.scalar != nil { return EventName.check(node, reading).map { .raise(event: $0, data: []) } }
-    guard let fields = Fields(node, "`raise`", keys: ["event", "data"], reading), let event = fields.required("event"),
+    guard let fields = Fields(node, WorkflowForms.raise, reading), let event = fields.required("event"),
       let name = EventName.check(event, reading)
     else { return nil }
     let declared = compilation.events.declared(name)

@@ -14,12 +14,8 @@ struct MessageReader {
 
   private var reading: Reading { compilation.reading }
 
-  /// Keys that every message has.
-  private static let common = ["if", "cancelOnExit", "notWithin", "onUncertain"]
-
   func email(_ node: YAML.Node) -> MessageSpec? {
-    let keys = ["template", "to", "cc", "importance", "attach", "answers", "thread"] + Self.common
-    guard let fields = Fields(node, "an `email`", keys: keys, later: ["bcc", "subject", "body", "replyTo"], reading) else { return nil }
+    guard let fields = Fields(node, WorkflowForms.email, reading) else { return nil }
     let template = fields.required("template", hint: "the mail's HTML file without its ending: `template: emsp/reminder`")
       .flatMap { reading.text($0, "`template`") }
     let to = fields.required("to", hint: "to: contacts.emsp_lead").flatMap { compilation.expression($0, .addressees, "`to`", scope) }
@@ -38,7 +34,7 @@ struct MessageReader {
   }
 
   func teams(_ node: YAML.Node) -> MessageSpec? {
-    guard let fields = Fields(node, "a `teams`", keys: ["channel", "card"] + Self.common, reading) else { return nil }
+    guard let fields = Fields(node, WorkflowForms.teams, reading) else { return nil }
     let channel = fields.required("channel", hint: "the webhook's name in tocsin.yaml: `channel: alerts`").flatMap {
       reading.text($0, "`channel`")
     }
@@ -81,7 +77,7 @@ struct MessageReader {
 
   /// `{items: csv}`.
   private func attachment(_ node: YAML.Node) -> AttachmentSpec? {
-    guard let fields = Fields(node, "an attachment", keys: ["items"], later: ["report", "template"], reading),
+    guard let fields = Fields(node, WorkflowForms.attachment, reading),
       let format = fields.required("items", hint: "attach: [{items: csv}]"),
       let word = reading.word(format, "format", of: AttachmentSpec.Format.self)
     else { return nil }

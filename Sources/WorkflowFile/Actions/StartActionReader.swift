@@ -14,7 +14,7 @@ struct StartActionReader {
 
   func read(_ node: YAML.Node) -> StartSpec? {
     let reading = compilation.reading
-    guard let fields = Fields(node, "`start`", keys: ["workflow", "key", "input", "items"], reading) else { return nil }
+    guard let fields = Fields(node, WorkflowForms.startAction, reading) else { return nil }
     let workflow = fields.required("workflow").flatMap { reading.name($0, "the name of a workflow") }
     let key = fields.required("key", hint: "one instance per key: `key: partner.key`")
       .flatMap { compilation.expression($0, .text, "`key`", scope) }

@@ -7,8 +7,6 @@ struct CalendarFileReader {
   let path: String
   let folder: CalendarFolder
 
-  static let keys = ["calendar", "description", "extends", "weekend", "hours", "holidays"]
-
   func read() -> CalendarDraft {
     let name = CalendarFolder.stem(path)
     let bytes = folder.bytes(path)
@@ -24,7 +22,7 @@ struct CalendarFileReader {
       }
       return draft
     }
-    guard let root = reading.parse(), let fields = Fields(root, "a calendar", keys: Self.keys, reading) else { return draft }
+    guard let root = reading.parse(), let fields = Fields(root, CompanionForms.calendar, reading) else { return draft }
     draft.isReadable = true
     draft.start = fields.start
     readName(fields, &draft)

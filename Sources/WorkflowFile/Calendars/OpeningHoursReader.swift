@@ -17,7 +17,7 @@ struct OpeningHoursReader {
       return OpeningHours(byWeekday: Dictionary(uniqueKeysWithValues: Weekday.allCases.map { ($0, intervals) }))
     }
     var hours = OpeningHours(byWeekday: [:])
-    guard let fields = Fields(node, "`hours`", keys: Weekday.allCases.map { "\($0)" }, reading) else { return hours }
+    guard let fields = Fields(node, CompanionForms.hours, reading) else { return hours }
     for day in Weekday.allCases {
       guard let value = fields["\(day)"] else { continue }
       hours.byWeekday[day] = intervals(value)

@@ -14,7 +14,7 @@ struct ContactReader {
   }
 
   func one(_ node: YAML.Node) -> Value? {
-    guard let fields = Fields(node, "a contact", keys: ["name", "email", "language", "phone"], reading) else { return nil }
+    guard let fields = Fields(node, CompanionForms.contact, reading) else { return nil }
     let name = fields.required("name").flatMap { text($0, "`name`") }
     let email = fields.required("email", hint: "email: ana@partner.example").flatMap(address)
     guard let name, let email else { return nil }

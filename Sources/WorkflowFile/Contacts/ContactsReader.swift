@@ -23,7 +23,7 @@ package struct ContactsReader: Sendable {
   }
 
   private func contacts(_ root: YAML.Node, _ reading: Reading) -> Contacts? {
-    guard let fields = Fields(root, "the contacts", keys: ["roles", "partners"], later: ["rotations"], reading) else { return nil }
+    guard let fields = Fields(root, CompanionForms.contacts, reading) else { return nil }
     let people = ContactReader(reading: reading)
     var value = ValueMap()
     var roles: [ContactsType.Role] = []
@@ -55,7 +55,7 @@ package struct ContactsReader: Sendable {
   }
 
   private func partner(_ entry: YAML.Mapping.Entry, _ people: ContactReader, _ reading: Reading) -> Value? {
-    guard let fields = Fields(entry.value, "a partner", keys: ["contacts", "manager"], reading) else { return nil }
+    guard let fields = Fields(entry.value, CompanionForms.partner, reading) else { return nil }
     var partner = ValueMap()
     if let node = fields.required("contacts", hint: "contacts: [{name: Ana, email: ana@partner.example}]") {
       partner["contacts"] = people.list(node) ?? .list([])

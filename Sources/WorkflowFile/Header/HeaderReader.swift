@@ -8,14 +8,6 @@ struct HeaderReader {
   let known: KnownNames
   let reading: Reading
 
-  static let keys = [
-    "workflow", "description", "owner", "timezone", "calendar", "start", "input", "data", "items", "types", "events", "let", "thread",
-    "actions", "closesAtMost",
-  ]
-  /// What belongs to the root state; the file's own mapping is it.
-  static let rootKeys = ["initial", "states", "type", "entry", "exit", "on", "after", "at", "every", "always", "invoke"]
-  static let later = ["overlap", "retention", "properties", "spacing", "dst", "delays", "rotations"]
-
   func name() -> String {
     fields.required("workflow", hint: "the file begins with `workflow: NAME`").flatMap { reading.name($0, "the name of a workflow") } ?? ""
   }

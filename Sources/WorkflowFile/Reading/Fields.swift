@@ -38,6 +38,10 @@ struct Fields {
     }
   }
 
+  init?(_ node: YAML.Node, _ form: Form, _ reading: Reading) {
+    self.init(node, form.what, keys: form.names, later: form.later, reading)
+  }
+
   /// A mapping without keys, written as nothing after its name.
   init(emptyAfter key: YAML.Node, _ what: String, _ reading: Reading) {
     self.node = key

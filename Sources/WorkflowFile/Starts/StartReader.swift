@@ -9,14 +9,11 @@ struct StartReader {
   /// Fields of `input` that are filled in where a start leaves them out.
   let defaults: Set<String>
 
-  private static let keys = ["cron", "every", "on", "key", "input", "catchUp", "again"]
-  private static let later = ["watch", "spacing", "data", "overlap"]
-
   private var reading: Reading { compilation.reading }
 
   func read(_ node: YAML.Node) -> [Start] {
     reading.list(node).compactMap { item in
-      guard let fields = Fields(item, "a start", keys: Self.keys, later: Self.later, reading) else { return nil }
+      guard let fields = Fields(item, WorkflowForms.start, reading) else { return nil }
       return one(fields)
     }
   }

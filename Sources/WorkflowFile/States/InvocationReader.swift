@@ -6,10 +6,8 @@ struct InvocationReader {
   let outline: Outline
   let reading: Reading
 
-  private static let keys = ["src", "input", "timeout", "retry", "onDone", "onError"]
-
   func read(_ node: YAML.Node, _ state: Outline.State) -> Draft.Invocation? {
-    guard let fields = Fields(node, "an `invoke`", keys: Self.keys, reading) else { return nil }
+    guard let fields = Fields(node, WorkflowForms.invoke, reading) else { return nil }
     let transitions = TransitionReader(outline: outline, reading: reading)
     let done = fields["onDone"].map { transitions.read($0, from: state.id, "an `onDone`") } ?? []
     let failed = fields["onError"].map { transitions.read($0, from: state.id, "an `onError`") } ?? []

@@ -6,11 +6,6 @@ struct OutlineReader {
   let reading: Reading
   private var outline = Outline()
 
-  /// The keys of a state, whatever its kind.
-  static let keys = [
-    "type", "initial", "states", "entry", "exit", "on", "after", "at", "every", "always", "invoke", "incident", "idle", "outcome",
-    "history", "target",
-  ]
   /// A file of more states is not one lifecycle; each is looked at many times when targets are resolved.
   static let statesMax = 1_000
 
@@ -60,7 +55,7 @@ struct OutlineReader {
   /// A state with nothing in it (`waiting:`) is one, and is complained about for other reasons.
   private func fields(of entry: YAML.Mapping.Entry) -> Fields? {
     if entry.value.isNull { return Fields(emptyAfter: entry.key, "a state", reading) }
-    return Fields(entry.value, "a state", keys: Self.keys, reading)
+    return Fields(entry.value, WorkflowForms.state, reading)
   }
 
   private func kind(of state: Outline.State) -> StateNode.Kind {
@@ -69,7 +64,7 @@ struct OutlineReader {
       refuse(["initial", "on", "after", "at", "every", "always", "invoke", "idle", "incident"], in: state, "a final state")
       return .final(outcome: state.fields["outcome"].flatMap { reading.name($0, "an outcome") })
     case .history:
-      let others = Self.keys.filter { !["type", "history", "target"].contains($0) }
+      let others = WorkflowForms.state.names.filter { !["type", "history", "target"].contains($0) }
       refuse(others, in: state, "a history state")
       let isDeep = state.fields["history"].flatMap { reading.word($0, "history", of: HistoryDepth.self) } == .deep
       return .history(isDeep: isDeep, fallback: nil)

@@ -16,7 +16,7 @@ struct RetryReader {
 
   func read(_ node: YAML.Node) -> RetryPolicy {
     let reading = compilation.reading
-    guard let fields = Fields(node, "`retry`", keys: ["attempts", "delay", "backoff", "jitter", "until"], reading) else { return .none }
+    guard let fields = Fields(node, WorkflowForms.retry, reading) else { return .none }
     let policy = RetryPolicy(
       attempts: fields["attempts"].flatMap { reading.integer($0, "`attempts`", in: 1...Self.attemptsMax) },
       delay: fields["delay"].flatMap { reading.delay($0, "`delay`") },

@@ -27,15 +27,14 @@ struct TimerReader {
 
   private func at(_ node: YAML.Node, _ state: Outline.State) -> [Draft.Timer] {
     reading.entries(node, "`at`").map { entry in
-      let found = transitions.read(entry.value, from: state.id, "an `at`", more: ["missed", "spacing"])
+      let found = transitions.read(entry.value, from: state.id, "an `at`", WorkflowForms.atTransition)
       return Draft.Timer(schedule: .at(entry.key), transitions: found, invocation: nil, place: reading.place(entry.key))
     }
   }
 
   private func every(_ node: YAML.Node, _ state: Outline.State) -> [Draft.Timer] {
     reading.list(node).compactMap { item in
-      let keys = ["cron", "delay", "invoke"] + TransitionReader.keys
-      guard let fields = Fields(item, "an `every`", keys: keys, later: ["watch"], reading) else { return nil }
+      guard let fields = Fields(item, WorkflowForms.every, reading) else { return nil }
       return every(fields, state)
     }
   }

@@ -6,23 +6,23 @@ struct TransitionReader {
   let outline: Outline
   let reading: Reading
 
-  static let keys = ["target", "guard", "actions", "reenter"]
-
-  /// - Parameter more: keys that this kind of transition has beyond the others.
-  func read(_ node: YAML.Node, from source: StateID, _ what: String, more: [String] = [], later: [String] = []) -> [Draft.Transition] {
+  /// - Parameter form: of this kind of transition, where it has keys beyond the others.
+  func read(
+    _ node: YAML.Node, from source: StateID, _ what: String, _ form: Form = WorkflowForms.transition
+  ) -> [Draft.Transition] {
     guard !node.isNull else {
       reading.report(.missingKey, at: node, "\(what) says nothing", hint: "a state's name, or `{actions: […]}`")
       return []
     }
-    return reading.list(node).compactMap { one($0, from: source, what, more: more, later: later) }
+    return reading.list(node).compactMap { one($0, from: source, what, form) }
   }
 
-  private func one(_ node: YAML.Node, from source: StateID, _ what: String, more: [String], later: [String]) -> Draft.Transition? {
+  private func one(_ node: YAML.Node, from source: StateID, _ what: String, _ form: Form) -> Draft.Transition? {
     if node.scalar != nil {
       let target = target(node, from: source)
       return Draft.Transition(target: target, isTargetUnknown: target == nil, place: reading.place(node), range: node.range)
     }
-    guard let fields = Fields(node, what, keys: Self.keys + more, later: later, reading) else { return nil }
+    guard let fields = Fields(node, what, keys: form.names, later: form.later, reading) else { return nil }
     return transition(fields, from: source, what)
   }
 

@@ -18,7 +18,7 @@ struct TypesReader {
     let reading = Reading(source)
     let stem = path.split(separator: "/").last.map { $0.split(separator: ".").first.map(String.init) ?? "" } ?? path
     guard let root = reading.parse() else { return File(name: stem, path: path, reading: reading, fields: nil) }
-    let fields = Fields(root, "a file of types", keys: ["type", "description", "fields"], reading)
+    let fields = Fields(root, CompanionForms.types, reading)
     let name = fields?["type"].flatMap { reading.name($0, "the name of a type") } ?? stem
     return File(name: name, path: path, reading: reading, fields: fields)
   }

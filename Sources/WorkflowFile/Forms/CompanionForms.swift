@@ -1,0 +1,57 @@
+package import Workflow
+
+/// The keys of the files that stand beside workflows: contacts, calendars, types.
+package enum CompanionForms {
+  package static let contactsFile = FileForm(
+    "contacts", title: "Who gets what: roles and partners", files: "contacts.yaml", [contacts, partner, contact])
+  package static let calendarFile = FileForm(
+    "calendar", title: "Who is at work when", files: "calendars/*.yaml", [calendar, hours])
+  package static let typesFile = FileForm("types", title: "A record type that workflows share", files: "types/*.yaml", [types])
+
+  static let contacts = Form(
+    "contacts", "the contacts",
+    [
+      .init("roles", .mapping(.some(.form("contact"))), "What workflows name: `contacts.NAME`."),
+      .init("partners", .mapping(.form("partner")), "Found by name: `contacts.of(\"NAME\")`."),
+      .init("rotations", .any, "Who is on call when.", later: true),
+    ])
+
+  static let partner = Form(
+    "partner", "a partner",
+    [
+      .init("contacts", .some(.form("contact")), "Its people.", required: true),
+      .init("manager", .form("contact"), "Whom they report to."),
+    ])
+
+  static let contact = Form(
+    "contact", "a contact",
+    [
+      .init("name", .text, "As mails greet.", required: true),
+      .init("email", .text, "An address without name or brackets.", required: true),
+      .init("language", .text, "As in BCP 47: `en`, `de`, `pt-BR`."),
+      .init("phone", .text, "For people to call."),
+    ])
+
+  static let calendar = Form(
+    "calendar", "a calendar",
+    [
+      .init("calendar", .name, "Its name, which is the file's.", required: true),
+      .init("description", .text, "A line for people."),
+      .init("extends", .name, "The calendar whose words hold where this one says nothing."),
+      .init("weekend", .some(.words(days)), "Days on which nobody is at work."),
+      .init("hours", .either([.some(.text), .form("hours")]), "When people are there: `[\"09:00-17:00\"]`, or a list for each day."),
+      .init("holidays", .mapping(.some(.text)), "Names by date, and `file` for those of an iCalendar or JSON file beside it."),
+    ])
+
+  static let hours = Form("hours", "`hours`", days.map { .init($0, .some(.text), "When people are there on a \($0).") })
+
+  static let types = Form(
+    "types", "a file of types",
+    [
+      .init("type", .name, "Its name, where it is not the file's."),
+      .init("description", .text, "A line for people."),
+      .init("fields", .mapping(.text), "Names and types: `start: timestamp?`.", required: true),
+    ])
+
+  private static let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+}

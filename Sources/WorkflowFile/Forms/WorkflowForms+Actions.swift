@@ -1,0 +1,84 @@
+import Workflow
+
+extension WorkflowForms {
+  /// One of its keys, or a loop over a list with one of them.
+  static let action = Form(
+    "action", "an action",
+    doing + [
+      .init("forEach", .mapping(.expression), "Once for each value of a list: `{partner: 'groupBy(items, i, i.operator)'}`."),
+      .init("actions", actions, "What a `forEach` does each time."),
+      .init("append", .any, "Writes a row to a report's table.", later: true),
+      .init("cancel", .any, "Takes back what has not gone out yet.", later: true),
+      .init("webhook", .any, "Calls an address.", later: true),
+      .init("telegram", .any, "Writes to a Telegram chat.", later: true),
+      .init("resolve", .any, "Closes rows.", later: true),
+      .init("refresh", .any, "Renews a derived table.", later: true),
+      .init("query", .any, "Asks a report.", later: true),
+    ])
+
+  /// What an action can do, one of them a mapping.
+  static let kinds = doing.map(\.name)
+
+  private static let doing: [Form.Key] = [
+    .init("assign", .mapping(.expression), "New values of `data`; all are worked out from the old ones."),
+    .init("items", .expression, "The tracked rows become these."),
+    .init("email", .form("email"), "Sends a mail."),
+    .init("teams", .form("teams"), "Sends a card to a Teams channel."),
+    .init("raise", .either([.text, .form("raise")]), "An event to the instance itself, read in the same step."),
+    .init("start", .form("startAction"), "Opens an instance of a workflow, a child of this one."),
+    .init("log", .text, "A line for the history, with `${ … }`."),
+  ]
+
+  /// Of every message.
+  private static let message: [Form.Key] = [
+    .init("if", .expression, "Asked in the step, and again right before it goes."),
+    .init("cancelOnExit", .flag, "Whether it stays unsent once its state was left; `true` where it is not said."),
+    .init("notWithin", .duration, "Not sent again within this time after the last."),
+    .init("onUncertain", .word(of: OnUncertain.self), "What is done when nobody knows whether it arrived."),
+  ]
+
+  static let email = Form(
+    "email", "an `email`",
+    [
+      .init("template", .text, "The mail's HTML file in templates/, without its ending.", required: true),
+      .init("to", .expression, "A contact, an address, or a list of these.", required: true),
+      .init("cc", .expression, "A contact, an address, or a list of these."),
+      .init("importance", .word(of: EmailSpec.Importance.self), "What mail programs show."),
+      .init("attach", .some(.form("attachment")), "Files that go with it."),
+      .init("answers", .named(.text), "What people can answer: the event, and the words on the button."),
+      .init("thread", .name, "The conversation, where it is not the workflow's own."),
+    ] + message + [
+      .init("bcc", .expression, "Addresses that others do not see.", later: true),
+      .init("subject", .text, "The subject, where there is no template.", later: true),
+      .init("body", .text, "The text, where there is no template.", later: true),
+      .init("replyTo", .expression, "Where answers go.", later: true),
+    ])
+
+  static let attachment = Form(
+    "attachment", "an attachment",
+    [
+      .init("items", .word(of: AttachmentSpec.Format.self), "The tracked rows as a file.", required: true),
+      .init("report", .any, "A report as a file.", later: true),
+      .init("template", .any, "A template as a file.", later: true),
+    ])
+
+  static let teams = Form(
+    "teams", "a `teams`",
+    [
+      .init("channel", .text, "The webhook's name in tocsin.yaml.", required: true),
+      .init("card", .text, "The card's JSON file in templates/, without its ending.", required: true),
+    ] + message)
+
+  static let raise = Form(
+    "raise", "`raise`",
+    [.init("event", .text, "Its name.", required: true), .init("data", .mapping(.expression), "What it carries.")])
+
+  static let startAction = Form(
+    "startAction", "`start`",
+    [
+      .init("workflow", .name, "Which one.", required: true),
+      .init("key", .expression, "Under which key; one that runs already is adopted.", required: true),
+      .init("input", .mapping(.expression), "The values of its `input`."),
+      .init("items", .expression, "Its tracked rows."),
+    ])
+}

@@ -1,0 +1,77 @@
+package import Workflow
+
+/// The keys of a workflow's file, mapping by mapping.
+package enum WorkflowForms {
+  package static let file = FileForm(
+    "workflow", title: "A workflow: one lifecycle, from its start to its end", files: "workflows/*.yaml",
+    [
+      root, start, state, transition, atTransition, every, invoke, retry, action, email, attachment, teams, raise, startAction,
+    ])
+
+  /// The file's own mapping: what it says of itself, and the root state.
+  static let root = Form(
+    "workflow", "a workflow",
+    [
+      .init("workflow", .name, "The name, under which instances are found: `NAME/KEY`.", required: true),
+      .init("description", .text, "A line for people."),
+      .init("owner", .expression, "Who gets what nothing else handles: incidents, free replies, bounces. A contact or a list."),
+      .init("timezone", .text, "The zone of all wall-clock words in this file: `Europe/Berlin`. UTC where it is not said."),
+      .init("calendar", .name, "Business days and hours: the name of a file in calendars/."),
+      .init("start", .some(.form("start")), "How instances come to exist by themselves."),
+      .init("input", fields, "Given at the start, never changed: names and types, `run: timestamp`."),
+      .init("data", fields, "Changed by `assign`: names, types and defaults, `count: int = 0`."),
+      .init("items", .name, "The tracked rows: a type of this file or of types/."),
+      .init("types", .named(fields), "Record types of this file."),
+      .init("events", .mapping(.either([fields, .nothing])), "The data that events carry, by event."),
+      .init("let", .mapping(.expression), "Named expressions."),
+      .init("thread", .name, "The conversation that messages belong to unless they name another."),
+      .init("actions", .mapping(actions), "Named actions, so that the states read as the story."),
+      .init("closesAtMost", .number(0...1), "The part of ten or more open rows that one answer may close."),
+    ] + inside
+      + [
+        .init("overlap", .words(["skip", "queue", "allow"]), "What becomes of a start while another instance is at work.", later: true),
+        .init("retention", .any, "What is redacted how long after the end.", later: true),
+        .init("properties", .any, "What must hold, whatever happens.", later: true),
+        .init("spacing", .duration, "The least time between a missed `at` and the rung before.", later: true),
+        .init("dst", .any, "What a change of clocks means.", later: true),
+        .init("delays", .any, "Named delays.", later: true),
+        .init("rotations", .any, "Who is on call when.", later: true),
+      ])
+
+  /// What the root shares with every other state.
+  private static let inside: [Form.Key] = [
+    .init("initial", .name, "Which of the states is first."),
+    .init("states", states, "The states, by name.", required: true),
+    .init("type", .word(of: StateType.self), "Mostly understood: `final` is written, and `parallel`."),
+    .init("entry", actions, "What is done on entering."),
+    .init("exit", actions, "What is done on leaving."),
+    .init("on", .mapping(.some(transitionOrTarget)), "What events do here."),
+    .init("after", .mapping(.some(transitionOrTarget)), "What happens so long after the state was entered: `2h`, `3 business days`."),
+    .init("at", .mapping(.some(.either([.name, .text, .form("atTransition")]))), "What happens at the time that an expression names."),
+    .init("every", .some(.form("every")), "What happens again and again while the state is active."),
+    .init("always", .some(transitionOrTarget), "Taken at once when its guard holds, after every step."),
+    .init("invoke", .some(.form("invoke")), "A question to a source, asked on entry."),
+  ]
+
+  static let start = Form(
+    "start", "a start",
+    [
+      .init("cron", .cron, "When: minute, hour, day, month, weekday; or `settings.NAME`."),
+      .init("every", .duration, "How often, counted from the zone's midnight."),
+      .init("on", .text, "The event that opens one: a button, the API, `tocsin start`."),
+      .init("key", .expression, "One running instance per key.", required: true),
+      .init("input", .mapping(.expression), "The values of the workflow's `input`."),
+      .init("catchUp", .word(of: Start.CatchUp.self), "Which of the missed times run after an outage; `last` where it is not said."),
+      .init("again", .word(of: Start.Again.self), "Whether a key may run again after its end; `never` where it is not said."),
+      .init("watch", .any, "A set of rows, each the key of an instance.", later: true),
+      .init("spacing", .duration, "The least time between starts.", later: true),
+      .init("data", .mapping(.expression), "First values of `data`.", later: true),
+      .init("overlap", .words(["skip", "queue", "allow"]), "What becomes of a start while another instance is at work.", later: true),
+    ])
+
+  /// Types by name: a type, `?` where it may be absent, `= default`.
+  private static let fields = Shape.mapping(.text)
+  static let actions = Shape.some(.either([.text, .form("action")]))
+  static let transitionOrTarget = Shape.either([.text, .form("transition")])
+  static let states = Shape.named(.either([.form("state"), .nothing]))
+}
