@@ -50,6 +50,16 @@ import Testing
     _ = try await month.output("send", "parcel/a", "collected")
     try await eventually("it ended") { try await month.output("list").contains("completed") }
     #expect(try await month.output("explain", "parcel/a").hasPrefix("Nothing is wrong. parcel/a ended as collected"))
+
+    let repeated = try await month.output("replay", "parcel/a")
+    #expect(repeated.hasPrefix("parcel/a: its definition repeats its history, 2 steps."), "\(repeated)")
+    let changed = folder.path + "/changed.yaml"
+    try Self.workflow.replacing("on: {collected: done}", with: "on: {collected: lorry}").write(
+      toFile: changed, atomically: true, encoding: .utf8)
+    let other = try await month.output("replay", "parcel/a", "--with", changed)
+    #expect(other.hasPrefix("parcel/a would stand in lorry, not in done (collected); 2 lines differ."), "\(other)")
+    #expect(other.contains("waiting → done  (collected)") && other.contains("waiting → lorry  (collected)"), "\(other)")
+    await #expect(throws: (any Error).self) { try await month.output("replay", "parcel/a", "--with", folder.path + "/nowhere.yaml") }
     run.signal(SIGTERM)
     try await run.ended()
   }

@@ -18,4 +18,12 @@ import Testing
     // Faults are undone steps; were there mostly these, nothing would have been tried.
     #expect(steps > faults * 5 && steps > Int(count) * 30, "\(steps) steps, \(faults) faults from seed \(first)")
   }
+
+  @Test func `a history that is replayed under its own definition repeats itself`() throws {
+    for seed in UInt64(1)...15 {
+      var life = RandomLife(try RandomFlow.make(seed: seed), seed: seed)
+      guard life.live(steps: 60) == nil, life.faultCount == 0 else { continue }
+      #expect(life.replays() == nil, "seed \(seed)")
+    }
+  }
 }

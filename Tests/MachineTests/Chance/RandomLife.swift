@@ -15,6 +15,8 @@ struct RandomLife {
   private var effectIDs: Set<EffectID> = []
   /// As its history tells it: what was entered and not left.
   private var replayed: [(path: String, entry: Int)] = []
+  /// As the history keeps it.
+  private(set) var records: [StepRecord] = []
   private(set) var stepCount = 0
   private(set) var faultCount = 0
 
@@ -26,6 +28,17 @@ struct RandomLife {
     instance = Instance(
       id: InstanceID(high: 1, low: 2), workflow: "flow", key: "k", run: 1, hash: flow.definition.hash, openedAt: wall,
       input: .map(ValueMap()))
+  }
+
+  /// What is wrong with running its history again, under its own definition and as if that were another; nil where both repeat it.
+  func replays() -> String? {
+    let live = Live(contacts: .map(ValueMap()), settings: .map(ValueMap()))
+    let recording = Recording(machine: machine, definition: flow.definition, live: live, instance: instance, records: records)
+    guard recording.isFaithful, recording.outcome.instance == instance else { return "the recording comes to \(recording.outcome)" }
+    let outcome = Replay.run(recording, machine, with: flow.definition, live, until: wall)
+    let told = recording.outcome.steps.filter { $0.record.from != $0.record.to }.map { "\($0.record.moment.now) \($0.record.to)" }
+    let replayed = outcome.steps.filter { $0.record.from != $0.record.to }.map { "\($0.record.moment.now) \($0.record.to)" }
+    return told == replayed ? nil : "replayed as \(replayed), was \(told)"
   }
 
   /// The first invariant that broke, in words; nil where all held.
@@ -66,6 +79,7 @@ struct RandomLife {
       let step = try machine.step(flow.definition, before, event, moment, live)
       guard try machine.step(flow.definition, before, event, moment, live) == step else { return "the same step twice was not the same" }
       instance = step.instance
+      records.append(step.record)
       stepCount += 1
       return try Invariants(definition: flow.definition, before: before, step: step).broken() ?? replay(step) ?? number(step.effects)
     } catch let fault as StepFault {
