@@ -6,6 +6,7 @@ import Workflow
 extension Run {
   func take(_ chosen: [Chosen]) throws(StepFault) {
     try countMicrostep()
+    taken += chosen.map { StepRecord.Taken(state: path($0.source), place: $0.transition.place) }
     let domains = chosen.map { domain(of: $0) }
     try leave(leaving(domains))
     for each in chosen { try perform(each.transition.actions) }

@@ -22,7 +22,8 @@ extension Run {
     // Settles the ids of the questions too, so before the instance is handed out.
     let settled = settledEffects(number)
     let record = StepRecord(
-      number: number, moment: moment, event: happened, isHandled: isHandled, from: original.state, to: instance.state, changes: changes)
+      number: number, moment: moment, event: happened, isHandled: isHandled, from: original.state, to: instance.state, changes: changes,
+      taken: taken)
     return Step(instance: instance, effects: settled, incidents: incidents, record: record)
   }
 

@@ -15,6 +15,7 @@ extension Run {
     }
     instance.timers.remove(at: position)
     let spec = definition[source].timers[timer.spec]
+    taken.append(StepRecord.Taken(state: path(source), place: spec.place))
     try repeatTimer(timer, spec, in: source)
     try takeFirst(of: spec.transitions, in: source)
     if let invocation = spec.invocation, isActive(entry: timer.entry), instance.status == .running {

@@ -30,6 +30,7 @@ final class Run: Scope, @unchecked Sendable {
   var effects: [PendingEffect] = []
   var incidents: [IncidentChange] = []
   var changes: [StepRecord.Change] = []
+  var taken: [StepRecord.Taken] = []
   var isHandled = false
   /// Something changed that an `at` may read.
   var hasChangedData = false

@@ -1,5 +1,6 @@
 import CEL
 import Calendar
+package import Workflow
 
 /// One event run to completion: what it made of the instance, and what is to be done about it.
 package struct Step: Hashable, Sendable {
@@ -29,6 +30,20 @@ package struct StepRecord: Hashable, Sendable {
   package var to: String
   /// States entered and left, log lines, items opened and closed: in the order in which it happened.
   package var changes: [Change]
+  /// Which transitions and timers of the author's file it took: for who looks on. Stores do not keep it.
+  package var taken: [Taken] = []
+
+  /// A transition or timer, by the state it stands in and its place in the file.
+  package struct Taken: Hashable, Sendable {
+    /// Empty for the root.
+    package var state: String
+    package var place: Workflow.Place
+
+    package init(state: String, place: Workflow.Place) {
+      self.state = state
+      self.place = place
+    }
+  }
 
   package enum Change: Hashable, Sendable {
     case left(String)
@@ -46,7 +61,7 @@ package struct StepRecord: Hashable, Sendable {
   }
 
   package init(
-    number: Int, moment: Moment, event: Event, isHandled: Bool, from: String, to: String, changes: [Change]
+    number: Int, moment: Moment, event: Event, isHandled: Bool, from: String, to: String, changes: [Change], taken: [Taken] = []
   ) {
     self.number = number
     self.moment = moment
@@ -55,6 +70,7 @@ package struct StepRecord: Hashable, Sendable {
     self.from = from
     self.to = to
     self.changes = changes
+    self.taken = taken
   }
 }
 
