@@ -17,13 +17,14 @@ extension MemoryStore {
   package func advanceTimeLapse(limit: Instant) throws(StoreError) -> TimeLapseAdvance {
     guard let now = timeLapse else { throw .noTimeLapse }
     guard sending.isEmpty else { return .busy }
-    let times = wakeTimes + deliveryTimes(at: now)
-    let next = times.min() ?? .latest
+    let next = dueTimes(at: now).min() ?? .latest
     if next <= now { return .busy }
     let target = max(now, min(next, limit))
     timeLapse = target
     return next <= limit ? .moved(to: target) : .idle(at: target)
   }
+
+  func dueTimes(at now: Instant) -> [Instant] { wakeTimes + deliveryTimes(at: now) }
 
   /// When awake instances have a timer due or an event to read.
   private var wakeTimes: [Instant] {
