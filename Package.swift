@@ -94,7 +94,7 @@ let package = Package(
     part("Rules", "CEL", "Calendar", "Workflow", "YAML"),
     part("Executor", "Machine", "Store", "Channel", "Source", "Template", "Workflow", "CEL", "Calendar"),
     part("Simulator", "Executor", "Machine", "Store", "Channel", "Source", "Template", "Workflow", "CEL", "Calendar"),
-    part("Scenario", "Simulator", "Workflow", "CEL", "Calendar", "YAML"),
+    part("Scenario", "Simulator", "Machine", "Workflow", "CEL", "Calendar", "YAML"),
     part("Answers", "Store", "Workflow", "Template", "CEL", "Calendar", "HTTPServer", "Sodium", "Mail"),
     .executableTarget(
       name: "tocsin",

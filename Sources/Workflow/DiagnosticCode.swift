@@ -1,7 +1,7 @@
 /// Everything that the checker can say, one stable code each: a code keeps its meaning for ever and is never given away again.
 ///
 /// The hundreds are a topic: T00 YAML, T01 the shape of the file, T02 expressions and types, T03 states, T04 time, T05 actions
-/// and what they name, T06 contacts.
+/// and what they name, T06 contacts, T09 scenarios.
 package enum DiagnosticCode: String, CaseIterable, Sendable {
   case yamlSyntax = "T0001"
   case yamlQuoting = "T0002"
@@ -67,6 +67,11 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
 
   case badContact = "T0601"
 
+  case badScenarioTime = "T0901"
+  case unknownState = "T0902"
+  case unknownEvent = "T0903"
+  case unknownMessage = "T0904"
+
   /// One line for a list of codes.
   package var meaning: String {
     switch self {
@@ -127,6 +132,10 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     case .attachmentAsCSV: "A workbook is asked for; it goes out as CSV in this version."
     case .unusedName: "A name that nothing uses."
     case .badContact: "A contact without a name or a usable address."
+    case .badScenarioTime: "Not a time, or one that lies outside of its scenario."
+    case .unknownState: "A scenario expects a state that its workflow does not have."
+    case .unknownEvent: "A scenario has an event that its workflow does not handle."
+    case .unknownMessage: "A scenario expects a message that its workflow does not send."
     }
   }
 }

@@ -36,7 +36,7 @@ struct ImportDirectionTests {
     "Mail": ["CEL", "Calendar"],
     "Mailbox": ["Mail", "Curl"],
     "Simulator": ["Executor", "Machine", "Store", "Channel", "Source", "Template", "Workflow", "CEL", "Calendar"],
-    "Scenario": ["Simulator", "Workflow", "CEL", "Calendar", "YAML"],
+    "Scenario": ["Simulator", "Machine", "Workflow", "CEL", "Calendar", "YAML"],
     "Answers": ["Store", "Workflow", "Template", "CEL", "Calendar", "HTTPServer", "Sodium", "Mail"],
     "Rules": ["CEL", "Calendar", "Workflow", "YAML"],
     "Executor": ["Machine", "Store", "Channel", "Source", "Template", "Workflow", "CEL", "Calendar"],

@@ -1,0 +1,21 @@
+import CEL
+import Calendar
+import Executor
+import Store
+
+/// Asks the sources of a simulation; a question that nobody answers stays open.
+struct QuestionCourier: Courier {
+  let channel: String
+  let concurrency = 1
+  let book: AnswerBook
+
+  func deliver(_ delivery: Delivery, _ desk: DeliveryDesk) async throws -> Bool {
+    let name = delivery.part.body["source"]?.string ?? ""
+    let now = try await desk.time.read().now
+    guard let source = book.source(for: name, delivery.part.body["input"] ?? .null, at: now) else {
+      try await desk.giveBack(delivery, at: .latest, because: "nobody answers")
+      return false
+    }
+    return try await AskCourier(channel: channel, concurrency: 1, sources: [name: source]).deliver(delivery, desk)
+  }
+}
