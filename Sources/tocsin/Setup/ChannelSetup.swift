@@ -16,10 +16,19 @@ struct ChannelSetup {
     [mail()] + rooms.union(configuration.teams.map(\.name)).sorted().map(room)
   }
 
-  private func mail() -> any Channel {
-    let identity = MailIdentity(
+  /// Channels whose messages are composed and never sent, for simulations; the same bytes, whatever the delivery mode.
+  func forms() -> [any Channel] {
+    [MaildirChannel(name: ChannelName.email, folder: folder("mail"), identity: identity)]
+      + rooms.union(configuration.teams.map(\.name)).sorted().map { CardFolderChannel(room: $0, folder: folder("cards")) }
+  }
+
+  private var identity: MailIdentity {
+    MailIdentity(
       from: Recipient(name: configuration.mail.fromName, address: configuration.mail.from),
       replyTo: configuration.mail.replyTo.map { Recipient(address: $0) })
+  }
+
+  private func mail() -> any Channel {
     guard configuration.delivery != .capture, let host = configuration.mail.host else {
       return MaildirChannel(name: ChannelName.email, folder: folder("mail"), identity: identity)
     }

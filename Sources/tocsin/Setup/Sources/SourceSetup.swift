@@ -35,6 +35,17 @@ package enum SourceSetup {
     return declared.flatMap { source in source.questions.map { "\(source.name)/\($0.name)" } }
   }
 
+  /// The names of questions that files answer: asking them reaches nobody.
+  static func fileQuestions(directory: URL) throws -> [String] {
+    let problems = ProblemList()
+    let declared = try declarations(directory, problems)
+    try problems.check()
+    return declared.flatMap { source -> [String] in
+      guard case .files = source.kind else { return [] }
+      return source.questions.map { "\(source.name)/\($0.name)" }
+    }
+  }
+
   /// More are no installation that somebody keeps by hand.
   private static let filesMax = 1_000
 

@@ -1,0 +1,74 @@
+import CEL
+import Calendar
+import Machine
+import Simulator
+import Store
+import Workflow
+
+extension Command {
+  static let forecast = Command(
+    name: "forecast", summary: "Say what will go out to whom, from where all instances stand now; sends nothing, changes nothing.",
+    discussion: """
+      The database's instances are copied into memory and played on from now, as `tocsin simulate` does: deadlines come due,
+      schedules open instances. Sources do not answer, so rows stay as they are, and nobody says anything.
+      """,
+    options: [
+      Option(name: "--next", value: "TIME", help: "How far ahead: 24h (default), 7d, 2 business days."),
+      Option(name: "--all", value: nil, help: "Moves of instances, too."),
+    ],
+    run: { call in
+      try await call.withSimulation { setup in
+        try await call.withStore { access in
+          try await Forecast(call: call, setup: setup, access: access).tell()
+        }
+      }
+    })
+}
+
+private struct Forecast {
+  let call: Invocation
+  let setup: SimulationSetup
+  let access: StoreAccess
+
+  private static let assumption =
+    "Assumes that sources do not answer, nobody says anything, and every message is delivered at once."
+
+  func tell() async throws -> ExitCode {
+    let now = try await access.now()
+    let until = try end(from: now)
+    var installation = setup.installation
+    installation.name = try await access.installation()
+    let simulation = Simulation(installation, Simulation.Surroundings(from: now))
+    let count = try await simulation.takeOver(access.store)
+    try await simulation.run(until: until)
+    let steps = call.isSet("--all") ? await simulation.store.history(of: nil, from: nil, limit: .max) : []
+    let old = await simulation.takenOver
+    let parts = await simulation.store.parts(PartFilter(limit: .max)).filter { record in
+      guard record.status == .delivered, let at = record.settledAt else { return false }
+      return at >= now && !old.contains(record.part.id)
+    }
+    let entries = TimelineEntry.all(steps, parts, includesQuiet: false)
+    if call.isJSON {
+      call.terminal.write(
+        JSON.write([
+          "from": .string(now.description), "until": .string(until.description), "assumes": .string(Self.assumption),
+          "timeline": .list(entries.map(\.json)),
+        ]))
+      return .success
+    }
+    let span = "\(access.times.minute(now)) to \(access.times.minute(until))"
+    call.terminal.write(call.terminal.styled("\(span), from \(count) instance\(count == 1 ? "" : "s"). \(Self.assumption)", .dim))
+    for entry in entries { call.terminal.write(entry.line(call.terminal, access.times)) }
+    if entries.isEmpty { call.terminal.write("Nothing will go out.") }
+    return .success
+  }
+
+  private func end(from now: Instant) throws -> Instant {
+    let text = call.options["--next"] ?? "24h"
+    do throws(TimeTextError) {
+      return try Delay(parsing: text).due(from: now, in: access.times.zone, calendar: .mondayToFriday)
+    } catch {
+      throw UsageError("--next: “\(text)” \(error.problem).", hint: error.hint)
+    }
+  }
+}
