@@ -15,6 +15,8 @@ package enum Event: Hashable, Sendable {
   case adopted(by: InstanceID)
   /// A schedule (`workflow/@start.n`) belongs to this definition from now on.
   case deployed(DefinitionHash)
+  /// An operator's word.
+  case operated(Intervention, by: String, reason: String)
   /// A deadline is over.
   case timerDue(Timer)
 
@@ -22,5 +24,11 @@ package enum Event: Hashable, Sendable {
     /// `isComplete`: every page was read and the totals agree.
     case done(data: Value, isComplete: Bool)
     case failed(reason: String)
+  }
+}
+
+extension Event {
+  var isIntervention: Bool {
+    if case .operated = self { true } else { false }
   }
 }

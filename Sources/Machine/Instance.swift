@@ -49,6 +49,8 @@ package struct Instance: Hashable, Sendable {
   /// When the answer was asked that the items were last made from.
   package var itemsAskedAt: Instant?
   package var children: [Child]
+  /// Since when deadlines that count time stand still; nil where they run.
+  package var clockStoppedAt: Instant?
 
   package init(
     id: InstanceID, workflow: String, key: String, run: Int, hash: DefinitionHash, origin: EffectID? = nil,

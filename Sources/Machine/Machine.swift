@@ -30,7 +30,7 @@ package struct Machine: Hashable, Sendable {
   package func step(
     _ definition: Workflow.Definition, _ instance: Instance, _ event: Event, _ moment: Moment, _ live: Live
   ) throws(StepFault) -> Step {
-    guard instance.status != .suspended else {
+    guard instance.status != .suspended || event.isIntervention else {
       throw StepFault(message: "the instance is suspended; its events wait", place: nil)
     }
     let run = Run(machine: self, definition: definition, instance: instance, event: event, moment: moment, live: live)

@@ -27,6 +27,7 @@ struct NamedEvent {
     case .childEnded(let child): self.init(name: "child.done", data: child.endData)
     case .adopted: self.init(name: "adopted")
     case .deployed: self.init(name: "deployed")
+    case .operated(let operation, let by, _): self.init(name: operation.pastTense, by: by)
     case .timerDue: self.init(name: "timer")
     }
   }

@@ -5,6 +5,10 @@ import Workflow
 /// The course of a step: the event, then what it raised and `always`, until nothing is left to do.
 extension Run {
   func step() throws(StepFault) -> Step {
+    if case .operated(let operation, let by, let reason) = happened {
+      try operate(operation, by: by, reason: reason)
+      return result()
+    }
     if instance.status == .faulted { instance.status = .running }
     if instance.status == .running {
       try begin()
@@ -27,6 +31,7 @@ extension Run {
     case .childEnded(let child): try takeEnd(of: child)
     case .adopted(let parent): adopt(parent)
     case .deployed: changes.append(.passedOver("only a schedule follows a definition"))
+    case .operated: break  // No step of the lifecycle; see `step`.
     case .timerDue(let timer): try fire(timer)
     }
   }

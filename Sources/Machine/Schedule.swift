@@ -24,6 +24,7 @@ package enum Schedule {
     _ live: Live
   ) throws(StepFault) -> Step {
     let run = Run(machine: machine, definition: definition, instance: instance, event: event, moment: moment, live: live)
+    if event.isIntervention { return try run.step() }
     guard instance.status == .running || instance.status == .faulted else { return run.result() }
     run.instance.status = .running
     guard definition.starts.indices.contains(number) else {
@@ -40,7 +41,7 @@ package enum Schedule {
       run.setNext(start)
     case .timerDue(let timer): try run.round(start, timer)
     case .occurred(let name, _, _): try run.press(start, name)
-    case .answered, .childEnded, .adopted: run.changes.append(.passedOver("a schedule has no use for it"))
+    case .answered, .childEnded, .adopted, .operated: run.changes.append(.passedOver("a schedule has no use for it"))
     }
     return run.result()
   }

@@ -3,6 +3,11 @@ package import Machine
 
 /// Operators' words that are no events; they take the instance's lock like a step.
 package protocol OperatorStore: Sendable {
+  /// One transaction: waits for the instance's lock, loads it, has the operator's word decided, and writes that. `decide` crosses no
+  /// network and may not block; what it abandons is thrown as `never` with the reason. False where there is no such instance.
+  func operate(
+    on id: InstanceID, at now: Instant, epoch: Int, decide: @Sendable (Instance) throws(StepAbandoned) -> InstanceWrite
+  ) async throws(StoreError) -> Bool
   /// A faulted instance runs again: its incident is closed, its suspicion forgotten, the same event or timer comes under
   /// the same step number. False where it is not faulted.
   func redriveInstance(_ id: InstanceID, at now: Instant) async throws(StoreError) -> Bool

@@ -59,12 +59,12 @@ struct Play {
       } else {
         idleAnswers.append(Replay.IdleAnswer(source: answerer, at: record.moment.now))
       }
-    case .started, .occurred, .childEnded, .adopted, .deployed: make(record.event, record.moment)
+    case .started, .occurred, .childEnded, .adopted, .deployed, .operated: make(record.event, record.moment)
     }
   }
 
   mutating func make(_ event: Event, _ moment: Moment) {
-    guard fault == nil, instance.status != .suspended else { return }
+    guard fault == nil, instance.status != .suspended || event.isIntervention else { return }
     do throws(StepFault) {
       let step = try machine.step(definition, instance, event, moment, live)
       instance = step.instance

@@ -11,6 +11,9 @@ package enum StoredEventName {
   package static let adopted = "@adopted"
   package static let deployed = "@deployed"
   package static let timer = "@timer"
+  package static let suspended = "@suspended"
+  package static let resumed = "@resumed"
+  package static let cancelled = "@cancelled"
 }
 
 extension Event {
@@ -24,6 +27,9 @@ extension Event {
     case .adopted: StoredEventName.adopted
     case .deployed: StoredEventName.deployed
     case .timerDue: StoredEventName.timer
+    case .operated(.suspend, _, _): StoredEventName.suspended
+    case .operated(.resume, _, _): StoredEventName.resumed
+    case .operated(.cancel, _, _): StoredEventName.cancelled
     }
   }
 
@@ -40,6 +46,11 @@ extension Event {
     case .adopted(let parent): .object(["by": .string(parent.description)])
     case .deployed(let hash): .object(["hash": .string(hash.text)])
     case .timerDue(let timer): timer.stored
+    case .operated(let intervention, let by, let reason):
+      .object([
+        "by": .string(by), "reason": .string(reason),
+        "stopsClock": intervention == .suspend(stopsClock: true) ? .bool(true) : nil,
+      ])
     }
   }
 
@@ -54,10 +65,18 @@ extension Event {
     case StoredEventName.adopted: self = .adopted(by: try fields.instanceID("by"))
     case StoredEventName.deployed: self = .deployed(DefinitionHash(text: try fields.text("hash")))
     case StoredEventName.timer: self = .timerDue(try Timer(stored: data))
+    case StoredEventName.suspended:
+      self = try Event.operated(.suspend(stopsClock: fields["stopsClock"]?.bool ?? false), fields)
+    case StoredEventName.resumed: self = try Event.operated(.resume, fields)
+    case StoredEventName.cancelled: self = try Event.operated(.cancel, fields)
     default:
       let by: String? = fields["by"] == nil ? nil : try fields.text("by")
       self = .occurred(name: storedName, data: try fields.value("data"), by: by)
     }
+  }
+
+  private static func operated(_ intervention: Intervention, _ fields: StoredFields) throws(StoreError) -> Event {
+    .operated(intervention, by: try fields.text("by"), reason: try fields.text("reason"))
   }
 
   private static func answer(_ fields: StoredFields) throws(StoreError) -> Answer {

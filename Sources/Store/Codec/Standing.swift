@@ -11,6 +11,7 @@ package struct Standing: Hashable, Sendable {
   package var invocations: [Invocation]
   package var parents: [InstanceID]
   package var itemsAskedAt: Instant?
+  package var clockStoppedAt: Instant?
 
   package init(of instance: Instance) {
     configuration = instance.configuration
@@ -19,6 +20,7 @@ package struct Standing: Hashable, Sendable {
     invocations = instance.invocations
     parents = instance.parents
     itemsAskedAt = instance.itemsAskedAt
+    clockStoppedAt = instance.clockStoppedAt
   }
 
   package func restore(to instance: inout Instance) {
@@ -28,6 +30,7 @@ package struct Standing: Hashable, Sendable {
     instance.invocations = invocations
     instance.parents = parents
     instance.itemsAskedAt = itemsAskedAt
+    instance.clockStoppedAt = clockStoppedAt
   }
 }
 
@@ -41,6 +44,7 @@ extension Standing {
       "invocations": invocations.isEmpty ? nil : .list(invocations.map(\.stored)),
       "parents": parents.isEmpty ? nil : .list(parents.map { .string($0.description) }),
       "itemsAskedAt": itemsAskedAt.map { .instant($0) },
+      "clockStoppedAt": clockStoppedAt.map { .instant($0) },
     ])
   }
 
@@ -76,6 +80,7 @@ extension Standing {
       }
     }
     itemsAskedAt = fields["itemsAskedAt"] == nil ? nil : try fields.instant("itemsAskedAt")
+    clockStoppedAt = fields["clockStoppedAt"] == nil ? nil : try fields.instant("clockStoppedAt")
   }
 }
 

@@ -2,6 +2,24 @@ package import Calendar
 package import Machine
 
 extension MemoryStore {
+  package func operate(
+    on id: InstanceID, at now: Instant, epoch wanted: Int, decide: @Sendable (Instance) throws(StepAbandoned) -> InstanceWrite
+  ) throws(StoreError) -> Bool {
+    guard wanted == epoch else { throw .wrongEpoch(epoch, wanted: wanted) }
+    guard let loaded = loadDue(id, at: now) else { return false }
+    let write: InstanceWrite
+    do {
+      write = try decide(loaded.instance)
+    } catch {
+      throw StoreError(retry: .never, message: "the step was abandoned: \(error.reason)")
+    }
+    for plain in try checked([write], [loaded]) { apply(plain, at: now) }
+    if write.instance.status.isEnded {
+      closeIncidents(at: now) { $0.instance == id && ($0.cause == .step || $0.cause == .said) }
+    }
+    return true
+  }
+
   package func redriveInstance(_ id: InstanceID, at now: Instant) -> Bool {
     guard instances[id]?.instance.status == .faulted else { return false }
     instances[id]?.instance.status = .running

@@ -38,7 +38,7 @@ extension MemoryStore {
   }
 
   /// When an awake instance became due, if it has by `now`; events count from their arrival.
-  private func dueTime(_ id: InstanceID, at now: Instant) -> Instant? {
+  func dueTime(_ id: InstanceID, at now: Instant) -> Instant? {
     guard let row = instances[id], row.instance.isAwake else { return nil }
     if let timer = row.instance.due, timer <= now { return timer }
     return arrivedTime(id, at: now)
@@ -67,7 +67,7 @@ extension MemoryStore {
     return timed.sorted { ($0.at, $0.id) < ($1.at, $1.id) }.prefix(max(0, limit)).map(\.id)
   }
 
-  private func loadDue(_ id: InstanceID, at now: Instant) -> DueInstance? {
+  func loadDue(_ id: InstanceID, at now: Instant) -> DueInstance? {
     guard var instance = instances[id]?.instance else { return nil }
     let reads = definitions[instance.hash.text]?.closure.reads
     if reads?.items == false { instance.items = [] }

@@ -38,6 +38,7 @@ package actor MemoryStore: Store {
   var saidEntries: [Int64: Int] = [:]
 
   var channelRecords: [String: ChannelRecord] = [:]
+  var auditEntries: [AuditEntry] = []
   var executors: [ExecutorID: MemoryExecutor] = [:]
 
   /// - Parameters:

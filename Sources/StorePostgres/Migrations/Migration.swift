@@ -19,7 +19,20 @@ struct Migration: Hashable, Sendable {
   static let all = [
     Migration(number: 1, name: "instances, inbox, outbox, history", sql: firstSQL, oldestSchema: 1),
     Migration(number: 2, name: "parts in the order of their claim", sql: claimOrderSQL, oldestSchema: 1),
+    Migration(number: 3, name: "what operators did", sql: auditSQL, oldestSchema: 1),
   ]
+
+  private static let auditSQL = """
+    CREATE TABLE audit (
+      number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      at timestamptz NOT NULL,
+      by text NOT NULL,
+      verb text NOT NULL,
+      target text NOT NULL,
+      reason text NOT NULL,
+      outcome text NOT NULL
+    )
+    """
 
   /// A batch makes many parts of one moment: without the rest of the order in the index, a claim of ten sorts them all.
   private static let claimOrderSQL = """

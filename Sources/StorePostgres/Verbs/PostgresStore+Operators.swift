@@ -4,6 +4,28 @@ import PostgreSQL
 package import Store
 
 extension PostgresStore {
+  package func operate(
+    on id: InstanceID, at now: Instant, epoch: Int, decide: @Sendable (Instance) throws(StepAbandoned) -> InstanceWrite
+  ) async throws(StoreError) -> Bool {
+    do {
+      return try await pool.transaction { transaction in
+        guard try !transaction.query(InstanceSQL.lockWork, [.shard(id.shard), .id(id)]).isEmpty else { return false }
+        guard let loaded = try StepLoad(transaction, shard: id.shard, now: now, epoch: epoch).one(id) else { return false }
+        let write = try decide(loaded.instance.instance)
+        try write.check(loadedStep: loaded.instance.instance.step)
+        var batch = StepBatch(shard: id.shard, now: now, engine: engine)
+        batch.add(write, loaded: loaded)
+        if write.instance.status.isEnded { batch.closeAll(id) }
+        try batch.commit(transaction, epoch: epoch)
+        return true
+      }
+    } catch let abandoned as StepAbandoned {
+      throw StoreError(retry: .never, message: "the step was abandoned: \(abandoned.reason)")
+    } catch {
+      throw StoreError(any: error)
+    }
+  }
+
   package func redriveInstance(_ id: InstanceID, at now: Instant) async throws(StoreError) -> Bool {
     try await repeating {
       try await pool.transaction { transaction in

@@ -46,6 +46,18 @@ struct StepLoad {
     return result
   }
 
+  /// One instance whether it is due or not, without its events; nil where it is not there.
+  func one(_ id: InstanceID) throws -> LoadedInstance? {
+    guard let row = try transaction.query(InstanceSQL.load, [.shard(shard), .ids([id])]).first else { return nil }
+    var unreadable: [(id: InstanceID, incident: IncidentOpening)] = []
+    guard let loaded = read(row, &unreadable) else {
+      throw StoreError.bug("\(unreadable.first?.incident.detail ?? "a row cannot be read")")
+    }
+    var all = [loaded]
+    try addMasterFiles(&all)
+    return all[0]
+  }
+
   private func read(_ row: Row, _ unreadable: inout [(id: InstanceID, incident: IncidentOpening)]) -> LoadedInstance? {
     do {
       var cursor = RowCursor(row)

@@ -3,8 +3,8 @@ extension Tocsin {
   static let commands: [Command] = [
     .up, .run, .migrate, .deploy, .validate,
     .simulate, .test, .forecast,
-    .list, .show, .explain, .history, .replay, .timeline, .messages, .incidents,
-    .start, .send, .ack, .redrive,
+    .status, .doctor, .list, .show, .explain, .history, .replay, .timeline, .messages, .events, .incidents, .audit,
+    .start, .send, .ack, .redrive, .suspend, .resume, .cancel,
     .version,
   ]
 }

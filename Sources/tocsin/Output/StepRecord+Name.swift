@@ -11,6 +11,7 @@ extension StepRecord {
     case .childEnded: "child.done"
     case .adopted: "adopted"
     case .deployed: "deployed"
+    case .operated(let operation, _, _): operation.pastTense
     case .timerDue: "time"
     }
   }

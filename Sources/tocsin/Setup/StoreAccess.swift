@@ -82,6 +82,9 @@ struct StoreAccess: Sendable {
 
   func migrate() async throws { _ = try await PostgresStore.migrate(target) }
 
+  /// As a person names the database; never with its password.
+  var databaseName: String { server == nil ? "\(target)" : "the private database of \(configuration.stateFolder.path)" }
+
   /// Workflows' time: the time-lapse clock's where there is one, else the database's.
   func now() async throws -> Instant {
     let reading = try await store.clock()

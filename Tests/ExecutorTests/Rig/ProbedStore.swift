@@ -162,6 +162,17 @@ extension ProbedStore {
     try await inner.installation(default: name)
   }
 
+  func operate(
+    on id: InstanceID, at now: Instant, epoch: Int, decide: @Sendable (Instance) throws(StepAbandoned) -> InstanceWrite
+  ) async throws(StoreError) -> Bool {
+    try await inner.operate(on: id, at: now, epoch: epoch, decide: decide)
+  }
+
+  func audit(_ entry: AuditEntry) async throws(StoreError) { try await inner.audit(entry) }
+  func audits(limit: Int) async throws(StoreError) -> [AuditEntry] { try await inner.audits(limit: limit) }
+  func overview(at now: Instant) async throws(StoreError) -> Overview { try await inner.overview(at: now) }
+  func executors(limit: Int) async throws(StoreError) -> [ExecutorPresence] { try await inner.executors(limit: limit) }
+
   func redriveInstance(_ id: InstanceID, at now: Instant) async throws(StoreError) -> Bool {
     try await inner.redriveInstance(id, at: now)
   }

@@ -11,7 +11,7 @@ import Testing
       for _ in 0..<4 { group.addTask { try await PostgresStore.migrate(database.connectionString) } }
       return try await group.reduce(into: []) { $0 += $1 }
     }
-    #expect(applied == [1, 2])
+    #expect(!applied.isEmpty && applied == Array(1...applied.count), "each once, in order")
     let again = try await PostgresStore.migrate(database.connectionString)
     #expect(again.isEmpty)
   }
@@ -42,7 +42,7 @@ import Testing
       try await admin.execute("CREATE SCHEMA \(schema)")
       let options = StoreOptions(schema: schema)
       let applied = try await PostgresStore.migrate(database.connectionString, options: options)
-      #expect(applied == [1, 2])
+      #expect(!applied.isEmpty && applied == Array(1...applied.count), "each once, in order")
       let store = PostgresStore(database.connectionString, connections: 1, engine: Fixture.engine, options: options)
       named.append(try await store.installation(default: schema))
       await store.close()

@@ -39,7 +39,7 @@ extension HistoryRecord {
     let name = event["name"]?.string ?? "?"
     let machines = [
       "@started": "started", "@timer": "time", "@answered": "answered", "@child": "child.done", "@adopted": "adopted",
-      "@deployed": "deployed",
+      "@deployed": "deployed", "@suspended": "suspended", "@resumed": "resumed", "@cancelled": "cancelled",
     ]
     return machines[name] ?? name
   }

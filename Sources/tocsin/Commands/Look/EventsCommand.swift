@@ -1,0 +1,42 @@
+import CEL
+import Calendar
+import Machine
+import Store
+
+extension Command {
+  static let events = Command(
+    name: "events", summary: "List what came in for an instance: read, unread, yet to come.",
+    arguments: [Argument(name: "WORKFLOW/KEY", help: "The instance.")],
+    options: [Option(name: "--unread", value: nil, help: "Only what no step has read.")],
+    run: { call in
+      let address = try Address(call.required(0))
+      return try await call.withStore { access in
+        let id = try await address.find(in: access.store).id
+        let events = try await access.store.inbox(of: id).filter { $0.step == nil || !call.isSet("--unread") }
+        if call.isJSON {
+          call.terminal.write(JSON.write(.list(events.map(\.json))))
+        } else if events.isEmpty {
+          call.terminal.write(call.isSet("--unread") ? "Nothing waits to be read." : "Nothing came in.")
+        } else {
+          let now = try await access.now()
+          var table = Table("TIME", "EVENT", "READ BY", "KEY", "DATA")
+          for one in events {
+            let read = one.step.map { "step \($0)" } ?? (one.event.at > now ? "yet to come" : "unread")
+            table.add(
+              access.times.second(one.event.at), one.event.name, read, one.event.key, String(JSON.write(one.event.data).prefix(100)))
+          }
+          for line in table.lines(call.terminal) { call.terminal.write(line) }
+        }
+        return .success
+      }
+    })
+}
+
+extension InboxRecord {
+  fileprivate var json: Value {
+    [
+      "at": .string(event.at.description), "name": .string(event.name), "key": .string(event.key), "data": event.data,
+      "step": step.map { .int(Int64($0)) } ?? .null,
+    ]
+  }
+}
