@@ -123,7 +123,7 @@ let package = Package(
     tests("CEL"),
     tests("Calendar"),
     tests("Workflow", "CEL", "Calendar"),
-    tests("WorkflowFile", "Workflow", "CEL", "Calendar", "YAML"),
+    tests("WorkflowFile", "Workflow", "Template", "CEL", "Calendar", "YAML"),
     tests("Machine", "Workflow", "WorkflowFile", "CEL", "Calendar"),
     tests("Template", "Workflow", "CEL", "Calendar"),
     tests("Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "CEL", "Calendar", "TestSupport", "PostgreSQL"),

@@ -37,6 +37,8 @@ package struct Definition: Sendable {
   package var messages: [MessageSpec]
   /// What a step can read; what it cannot is not loaded.
   package var reads: Reads
+  /// What must hold whatever happens.
+  package var properties: [Property] = []
   /// What its expressions, and the templates of its messages, can name.
   package var scope = ScopeTypes()
   /// Where the file begins, for complaints about the whole.

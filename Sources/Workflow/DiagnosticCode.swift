@@ -1,7 +1,7 @@
 /// Everything that the checker can say, one stable code each: a code keeps its meaning for ever and is never given away again.
 ///
 /// The hundreds are a topic: T00 YAML, T01 the shape of the file, T02 expressions and types, T03 states, T04 time, T05 actions
-/// and what they name, T06 contacts, T09 scenarios.
+/// and what they name, T06 contacts, T07 what a search through all that can happen finds, T08 templates, T09 scenarios.
 package enum DiagnosticCode: String, CaseIterable, Sendable {
   case yamlSyntax = "T0001"
   case yamlQuoting = "T0002"
@@ -41,6 +41,8 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case stateKind = "T0308"
   case noInitial = "T0309"
   case unknownDone = "T0310"
+  case noWayToEnd = "T0311"
+  case possibleCircle = "T0312"
 
   case badCron = "T0401"
   case cronNeverFires = "T0402"
@@ -66,6 +68,18 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case unusedName = "T0511"
 
   case badContact = "T0601"
+
+  case propertyFails = "T0701"
+  case badProperty = "T0702"
+  case searchTooLarge = "T0703"
+
+  case templateSyntax = "T0801"
+  case templateExpression = "T0802"
+  case templatePlace = "T0803"
+  case templateDirective = "T0804"
+  case templateInclude = "T0805"
+  case templateAddress = "T0806"
+  case templateLimit = "T0807"
 
   case badScenarioTime = "T0901"
   case unknownState = "T0902"
@@ -110,6 +124,8 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     case .stateKind: "Something that this kind of state cannot have."
     case .noInitial: "A state with children and no first one."
     case .unknownDone: "`done.STATE` of a state that never is done."
+    case .noWayToEnd: "A state from which no final state can be reached."
+    case .possibleCircle: "Transitions that could go round for ever while no time passes."
     case .badCron: "Not a cron expression."
     case .cronNeverFires: "A cron expression that no date fits."
     case .badDuration: "Not a duration."
@@ -132,6 +148,16 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     case .attachmentAsCSV: "A workbook is asked for; it goes out as CSV in this version."
     case .unusedName: "A name that nothing uses."
     case .badContact: "A contact without a name or a usable address."
+    case .propertyFails: "A property that does not hold."
+    case .badProperty: "A property that speaks of something that is not there."
+    case .searchTooLarge: "More configurations than are searched."
+    case .templateSyntax: "A template that cannot be read."
+    case .templateExpression: "An expression of a template that does not fit a workflow that uses it."
+    case .templatePlace: "Something that cannot stand in a mail or card, or not there."
+    case .templateDirective: "A directive of a template that says something else than it should."
+    case .templateInclude: "A template that includes what is not there, or itself."
+    case .templateAddress: "A link of a template that could lead anywhere."
+    case .templateLimit: "A template that is larger or deeper than any that a person writes."
     case .badScenarioTime: "Not a time, or one that lies outside of its scenario."
     case .unknownState: "A scenario expects a state that its workflow does not have."
     case .unknownEvent: "A scenario has an event that its workflow does not handle."

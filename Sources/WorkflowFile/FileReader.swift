@@ -58,6 +58,9 @@ struct FileReader {
       types: Dictionary(types.types.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }), thread: header.thread(), states: nodes,
       messages: compilation.messages, reads: compilation.reads, place: reading.place(root))
     definition.scope = types
+    definition.properties = PropertyReader(
+      outline: outline, drafts: drafts, messages: compilation.messageNames, reading: reading
+    ).read(fields["properties"])
     if let part = header.closesAtMost() { definition.closesAtMost = part }
     return Result(definition: definition, typeFiles: declarations.usedFiles)
   }

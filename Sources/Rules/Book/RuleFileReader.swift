@@ -1,4 +1,5 @@
 import CEL
+import Workflow
 import YAML
 
 /// From the tree of a rule file to its rules; goes on after each problem, so that all are told at once.
@@ -9,7 +10,7 @@ struct RuleFileReader {
 
   mutating func book(_ root: YAML.Node) -> RuleBook? {
     guard let name = text(root, "rules", "the name of these rules") else { return nil }
-    check(root, known: ["rules", "description", "constants", "let", "judged", "faults"])
+    check(root, known: RuleForms.root.names)
     let environment = environment(root)
     let judged = root["judged"].flatMap { condition($0, environment) } ?? everything
     guard let judged, let list = root["faults"]?.sequence else {
@@ -35,7 +36,7 @@ struct RuleFileReader {
       report(node, "a rule is a mapping, not \(node.kindName)", hint: "write `{fault: no-end, when: …, text: …}`")
       return nil
     }
-    check(node, known: ["fault", "when", "text", "description"])
+    check(node, known: RuleForms.fault.names)
     let name = text(node, "fault", "the name of the fault")
     let condition = required(node, "when", "a condition").flatMap { self.condition($0, environment) }
     let sentence = required(node, "text", "a sentence for the partner").flatMap { self.sentence($0, environment) }
@@ -45,7 +46,7 @@ struct RuleFileReader {
 
   /// Constants and `let` as named expressions.
   private mutating func environment(_ root: YAML.Node) -> Environment {
-    var definitions: [Definition] = []
+    var definitions: [CEL.Definition] = []
     var nodes: [String: YAML.Node] = [:]
     var taken = Set(RuleVocabulary.variables.map(\.name))
     for section in ["constants", "let"] {
@@ -58,7 +59,7 @@ struct RuleFileReader {
         guard let source = expression(entry.value) else { continue }
         if !taken.insert(entry.name).inserted { report(entry.key, "the name `\(entry.name)` is taken") }
         guard section == "let" || isConstant(source, entry.value) else { continue }
-        definitions.append(Definition(entry.name, source))
+        definitions.append(CEL.Definition(entry.name, source))
         nodes[entry.name] = entry.value
       }
     }

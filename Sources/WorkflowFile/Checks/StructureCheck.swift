@@ -17,7 +17,7 @@ struct StructureCheck {
     if targetsAreKnown, !hasShapeErrors(in: nil) { outline.states.dropFirst().forEach(checkEntered) }
     for state in outline.leaves where state.parent != nil && (waysIn.isEntered(state.id) || !targetsAreKnown) { check(state) }
     AlwaysCircles(outline: outline, drafts: drafts, reading: reading).run()
-    drafts.forEach(TransitionOrder(reading: reading).check)
+    drafts.forEach(TransitionOrder(outline: outline, reading: reading).check)
   }
 
   private func checkEntered(_ state: Outline.State) {
@@ -31,7 +31,7 @@ struct StructureCheck {
   /// What was not understood may be the very thing that is missed.
   private func hasShapeErrors(in range: SourceRange?) -> Bool {
     reading.diagnostics.contains { diagnostic in
-      guard diagnostic.severity == .error, diagnostic.code.hasPrefix("T01") else { return false }
+      guard diagnostic.severity == .error, ["T01", "T04"].contains(diagnostic.code.prefix(3)) else { return false }
       guard let range else { return true }
       let place = (diagnostic.place.line, diagnostic.place.column)
       return place >= (range.start.line, range.start.column) && place < (range.end.line, range.end.column)

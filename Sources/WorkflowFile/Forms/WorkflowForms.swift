@@ -6,6 +6,7 @@ package enum WorkflowForms {
     "workflow", title: "A workflow: one lifecycle, from its start to its end", files: "workflows/*.yaml",
     [
       root, start, state, transition, atTransition, every, invoke, retry, action, email, attachment, teams, raise, startAction,
+      property, never, alwaysProperty,
     ])
 
   /// The file's own mapping: what it says of itself, and the root state.
@@ -31,7 +32,7 @@ package enum WorkflowForms {
       + [
         .init("overlap", .words(["skip", "queue", "allow"]), "What becomes of a start while another instance is at work.", later: true),
         .init("retention", .any, "What is redacted how long after the end.", later: true),
-        .init("properties", .any, "What must hold, whatever happens.", later: true),
+        .init("properties", .some(.form("property")), "What must hold, whatever happens; searched for by `tocsin validate`."),
         .init("spacing", .duration, "The least time between a missed `at` and the rung before.", later: true),
         .init("dst", .any, "What a change of clocks means.", later: true),
         .init("delays", .any, "Named delays.", later: true),

@@ -4,7 +4,7 @@ enum ArgumentParser {
   static let common: [Command.Option] = [
     Command.Option(name: "--directory", value: "DIR", help: "The installation: the folder with tocsin.yaml (default: here)."),
     Command.Option(name: "--json", value: nil, help: "JSON for programs instead of text for people."),
-    Command.Option(name: "--color", value: "WHEN", help: "auto (on a terminal), always, never."),
+    Command.Option(name: "--color", value: "WHEN", help: "auto (on a terminal), always, never.", choices: ["auto", "always", "never"]),
     Command.Option(name: "--help", value: nil, help: "Show this help."),
   ]
 

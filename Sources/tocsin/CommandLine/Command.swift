@@ -16,6 +16,8 @@ struct Command: Sendable {
     var isOptional = false
     /// Takes all that follow.
     var isRepeating = false
+    /// The words that it can be, where these are few.
+    var choices: [String] = []
   }
 
   struct Option: Sendable {
@@ -24,6 +26,8 @@ struct Command: Sendable {
     /// What the value is, in capitals; nil for a switch.
     var value: String?
     var help: String
+    /// The words that the value can be, where these are few.
+    var choices: [String] = []
   }
 }
 

@@ -1,5 +1,6 @@
 import Curl
 import Foundation
+import Workflow
 import YAML
 
 /// What `tocsin.yaml` and the environment say of an installation.
@@ -47,19 +48,11 @@ struct Configuration: Sendable {
   /// What expressions see as `settings`, as text or numbers.
   var settings: YAML.Node?
 
-  private static let known = [
-    "installation", "domain", "database", "executor", "state", "delivery", "mail", "teams", "contacts", "timezone",
-    "settings",
-  ]
-  private static let knownMail = [
-    "from", "fromName", "replyTo", "host", "port", "security", "authorityFile", "user", "password", "connections",
-  ]
-
   init(directory: URL, environment: [String: String]) throws {
     let file = try Self.file(in: directory, environment)
-    try file.check(known: Self.known)
-    try file.check(known: Self.knownMail, under: "mail")
-    try file.check(known: ["leaseSeconds"], under: "executor")
+    try file.check(known: InstallationForms.root.names)
+    try file.check(known: InstallationForms.mail.names, under: "mail")
+    try file.check(known: InstallationForms.executor.names, under: "executor")
     leaseSeconds = try file.number("executor.leaseSeconds")
     let secrets = SecretReader(file: file, environment: environment, directory: directory)
     installation = try file.text("installation") ?? directory.lastPathComponent

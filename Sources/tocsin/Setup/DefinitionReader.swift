@@ -75,8 +75,21 @@ extension Diagnostic {
   /// What is wrong with a template, in the words of the checker.
   init(_ problem: TemplateProblem) {
     self.init(
-      code: problem.code.rawValue,
+      Self.code(of: problem),
       place: Workflow.Place(file: "templates/" + problem.place.file, line: problem.place.line, column: problem.place.column),
       length: problem.length, message: problem.message, hint: problem.hint)
+  }
+
+  private static func code(of problem: TemplateProblem) -> DiagnosticCode {
+    switch problem.code {
+    case .missing: .unknownTemplate
+    case .syntax: .templateSyntax
+    case .expression: .templateExpression
+    case .place: .templatePlace
+    case .directive: .templateDirective
+    case .include: .templateInclude
+    case .address: .templateAddress
+    case .limit: .templateLimit
+    }
   }
 }

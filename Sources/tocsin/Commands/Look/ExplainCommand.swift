@@ -7,13 +7,18 @@ import WorkflowFile
 
 extension Command {
   static let explain = Command(
-    name: "explain", summary: "Say why an instance stands where it stands, and whether anything is wrong.",
+    name: "explain", summary: "Say why an instance stands where it stands, and whether anything is wrong; or what a code means.",
     discussion: """
       The first line is the answer. Below it: since when, each deadline with its reckoning, each way on with its guard's parts
-      and what they are now, messages and questions that are not settled, incidents. Exit code 1 where something is wrong.
+      and what they are now, messages and questions that are not settled, incidents. Exit code 1 where something is wrong. With a code of the checker, T0102, its page: why it is said, and
+      the way out.
       """,
-    arguments: [Argument(name: "WORKFLOW/KEY", help: "The instance.")],
+    arguments: [Argument(name: "WORKFLOW/KEY", help: "The instance, or a code such as T0102.")],
     run: { call in
+      if CodeText.isCode(try call.required(0)) {
+        call.terminal.write(try CodeText.page(call.required(0)))
+        return .success
+      }
       let address = try Address(call.required(0))
       return try await call.withStore { access in
         let found = try await address.find(in: access.store)

@@ -1,6 +1,7 @@
 import CEL
 import Calendar
 import Rules
+import Workflow
 import YAML
 
 /// From an entry of `questions` to what is asked.
@@ -9,12 +10,9 @@ struct QuestionReader {
   let books: RuleShelf
   let problems: ProblemList
 
-  private static let partKeys = ["path", "query", "paging", "limit", "envelope"]
-  private static let keys = ["description", "input", "parts", "judge", "keep", "answer"] + partKeys
-
   func read(_ entry: YAML.Mapping.Entry) -> QuestionDeclaration? {
     if !SourceFileReader.isName(entry.name) { problems.report(entry.key, "a question's name has letters, digits and hyphens") }
-    guard let fields = SourceFields(entry.value, "a question", known: Self.keys, problems) else { return nil }
+    guard let fields = SourceFields(entry.value, "a question", known: SourceForms.question.names, problems) else { return nil }
     let judge = fields["judge"]
     let book = judge.flatMap { node in node.text.flatMap { books.book($0, namedAt: node) } }
     let form = QuestionForm(input: input(fields), isJudged: judge != nil, zone: zone)
@@ -58,7 +56,7 @@ struct QuestionReader {
     if list["sessions"] == nil && list["cdrs"] == nil { problems.report(node, "neither sessions nor CDRs are asked for") }
     return roles.compactMap { role in
       guard let inner = list[role.rawValue],
-        let own = SourceFields(inner, "a part", known: Self.partKeys, problems)
+        let own = SourceFields(inner, "a part", known: SourceForms.part.names, problems)
       else { return nil }
       return part(own, role, form, inheriting: fields)
     }

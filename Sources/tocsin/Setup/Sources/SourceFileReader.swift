@@ -1,5 +1,6 @@
 import CEL
 import Calendar
+import Workflow
 import YAML
 
 /// From a file of `sources/` to its declaration; goes on after each problem.
@@ -9,9 +10,6 @@ struct SourceFileReader {
 
   private enum Kind: String, CaseIterable { case http, files }
 
-  private static let common = ["source", "description", "kind", "timezone", "concurrency", "operators", "questions"]
-  private static let http = ["url", "authorization", "authorityFile", "timeout", "retry"]
-
   func read(_ text: String, file: String) -> SourceDeclaration? {
     let root: YAML.Node
     do {
@@ -20,8 +18,10 @@ struct SourceFileReader {
       problems.add(error)
       return nil
     }
-    let own = root["kind"]?.text == "files" ? ["folder"] : root["kind"]?.text == "http" ? Self.http : Self.http + ["folder"]
-    guard let fields = SourceFields(root, "a source", known: Self.common + own, problems) else { return nil }
+    let kinds = ["files": SourceForms.files, "http": SourceForms.http]
+    let own = kinds[root["kind"]?.text ?? ""] ?? SourceForms.http + SourceForms.files
+    let known = (SourceForms.common + own).map(\.name)
+    guard let fields = SourceFields(root, "a source", known: known, problems) else { return nil }
     let kind = kind(fields)
     let zone = zone(fields)
     let operators = operators(fields)
@@ -51,7 +51,7 @@ struct SourceFileReader {
     switch kind {
     case .files: return fields.requiredText("folder", "the folder of the files").map { .files(folder: $0) }
     case .http:
-      let retry = fields["retry"].flatMap { SourceFields($0, "`retry`", known: ["attempts", "delay", "longest"], problems) }
+      let retry = fields["retry"].flatMap { SourceFields($0, "`retry`", known: SourceForms.retry.names, problems) }
       return .http(
         HTTPDeclaration(
           url: fields.text("url", "an address"), node: fields["url"] ?? fields.node, authorization: authorization(fields),
@@ -63,7 +63,7 @@ struct SourceFileReader {
 
   private func authorization(_ fields: SourceFields) -> AuthorizationDeclaration? {
     guard let node = fields["authorization"],
-      let inner = SourceFields(node, "`authorization`", known: ["scheme", "secret", "user", "base64"], problems),
+      let inner = SourceFields(node, "`authorization`", known: SourceForms.authorization.names, problems),
       inner.required("scheme", "Token, Basic or Bearer") != nil, let scheme = inner.choice("scheme", AuthorizationDeclaration.Scheme.self),
       let place = inner.required("secret", "where the key stands").flatMap(secret)
     else { return nil }

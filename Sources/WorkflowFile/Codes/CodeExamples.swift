@@ -1,0 +1,29 @@
+import CEL
+import Calendar
+import Workflow
+
+/// What there is around the files that the pages of codes show.
+package enum CodeExamples {
+  package static let contacts = "roles: {lead: {name: Ana, email: ana@partner.example}}\n"
+
+  package static let types = ["types/row.yaml": "type: row\nfields: {id: string, amount: double?}\n"]
+
+  package static let templates: Set<String> = ["notice"]
+
+  /// What a workflow may name there.
+  package static func known(_ contacts: Contacts) -> KnownNames {
+    KnownNames(
+      templates: templates, cards: ["card"], channels: ["alerts"], sources: ["tickets/open"],
+      calendars: ["office": .mondayToFriday], contacts: contacts.type, settings: ["limit": 3])
+  }
+
+  /// The workflow whose mail the example templates are.
+  package static let mailing = """
+    workflow: example
+    input: {partner: string}
+    initial: open
+    states:
+      open: {entry: [{email: {template: notice, to: contacts.lead}}], after: {2d: closed}}
+      closed: {type: final}
+    """
+}

@@ -1,0 +1,51 @@
+import Workflow
+
+/// The keys of `tocsin.yaml`.
+enum InstallationForms {
+  static let file = FileForm(
+    "installation", title: "An installation of Tocsin", files: "tocsin.yaml", [root, executor, mail, redirect, secret])
+
+  static let root = Form(
+    "installation", "tocsin.yaml",
+    [
+      .init("installation", .text, "Part of every id and Message-ID: chosen once, never changed."),
+      .init("domain", .text, "The right-hand side of Message-IDs."),
+      .init("database", secretOrText, "Where the database is; without it a private one is started."),
+      .init("executor", .form("executor"), "How work is done."),
+      .init("state", .text, "The folder of the private database, and of what capture writes."),
+      .init(
+        "delivery", .either([.words(["live", "capture"]), .form("redirect")]),
+        "Whether messages go out, stay in a folder, or go to one address."),
+      .init("mail", .form("mail"), "The mail server, and who writes."),
+      .init("teams", .mapping(secretOrText), "Webhooks by the channel's name."),
+      .init("contacts", .text, "The file of contacts; contacts.yaml where it is not said."),
+      .init("timezone", .text, "In which the command line shows times."),
+      .init("settings", .mapping(.text), "What expressions see as `settings`."),
+    ])
+
+  static let executor = Form(
+    "executor", "`executor`", [.init("leaseSeconds", .integer(1...86_400), "How long a lease outlives its executor.")])
+
+  static let redirect = Form("redirect", "`delivery`", [.init("redirect", .text, "The address that gets everything.", required: true)])
+
+  static let mail = Form(
+    "mail", "`mail`",
+    [
+      .init("from", .text, "The address of the sender."),
+      .init("fromName", .text, "The name beside it."),
+      .init("replyTo", .text, "Where answers go."),
+      .init("host", .text, "The SMTP server."),
+      .init("port", .integer(1...65_535), "465 with `tls`, 587 with `starttls`, 25 without."),
+      .init("security", .word(of: Configuration.Mail.Security.self), "How the connection is kept private."),
+      .init("authorityFile", .text, "A PEM file with the authority that its certificate is checked by."),
+      .init("user", .text, "Who signs in."),
+      .init("password", secretOrText, "Where the password stands: `{env: NAME}` or `{file: PATH}`."),
+      .init("connections", .integer(1...64), "At once."),
+    ])
+
+  private static let secretOrText = Shape.either([.text, .form("secret")])
+
+  static let secret = Form(
+    "secret", "a secret",
+    [.init("env", .text, "The variable of the environment that holds it."), .init("file", .text, "The file that holds it.")])
+}
