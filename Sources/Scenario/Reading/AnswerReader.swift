@@ -10,8 +10,6 @@ struct AnswerReader {
   let times: ScenarioTimes
   let reading: ScenarioReading
 
-  private static let keys = ["from", "if", "answer", "rows", "compute", "complete", "fails", "refuses", "silent"]
-
   /// Later layers replace earlier ones question by question.
   func read(_ layers: [YAML.Node]) -> [String: Scenario.SourceWord] {
     var words: [String: Scenario.SourceWord] = [:]
@@ -43,7 +41,7 @@ struct AnswerReader {
   }
 
   private func answer(_ node: YAML.Node) -> CannedAnswer? {
-    guard let fields = ScenarioFields(node, "an answer", keys: Self.keys, reading),
+    guard let fields = ScenarioFields(node, "an answer", keys: ScenarioForms.answer.names, reading),
       let (key, value) = fields.one(
         of: ["answer", "compute", "fails", "refuses", "silent"], hint: "`answer`, `compute`, `fails`, `refuses` or `silent`")
     else { return nil }
@@ -110,7 +108,7 @@ struct TroubleReader {
   }
 
   private func trouble(_ node: YAML.Node) -> ChannelTrouble? {
-    guard let fields = ScenarioFields(node, "a trouble", keys: ["from", "to", "refuses", "fails", "loses", "delivers"], reading),
+    guard let fields = ScenarioFields(node, "a trouble", keys: ScenarioForms.trouble.names, reading),
       let (key, value) = fields.one(of: ["refuses", "fails", "loses", "delivers"], hint: "`refuses`, `fails`, `loses` or `delivers`")
     else { return nil }
     let text = value.text ?? ""

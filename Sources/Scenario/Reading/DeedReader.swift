@@ -25,7 +25,7 @@ struct StartsReader {
         starts.isScheduled = true
         continue
       }
-      guard let fields = ScenarioFields(entry, "a `start`", keys: ["key", "input", "items", "at", "event", "data", "by"], reading) else {
+      guard let fields = ScenarioFields(entry, "a `start`", keys: ScenarioForms.start.names, reading) else {
         continue
       }
       let at = fields["at"].flatMap { times.time($0, "`at`") } ?? from
@@ -109,7 +109,7 @@ struct DeedReader {
   }
 
   private func deed(_ node: YAML.Node) -> Deed? {
-    guard let fields = ScenarioFields(node, "an event", keys: ["at", "event", "by", "data", "to"], reading),
+    guard let fields = ScenarioFields(node, "an event", keys: ScenarioForms.event.names, reading),
       let atNode = fields.required("at"), let at = times.time(atNode, "`at`"), let nameNode = fields.required("event"),
       let name = fields.text("event"), let instance = target(fields)
     else { return nil }

@@ -13,7 +13,6 @@ struct ExpectationReader {
   private static let stateKeys = ["outcome", "status", "items", "data"]
   private static let messageKeys = ["to", "subject", "contains", "lacks", "channel", "status"]
   private static let kinds = ["state", "email", "teams", "message", "incident"]
-  private static let keys = kinds + ["instance"] + stateKeys + messageKeys
 
   /// In the order of time, those of one time in the order of the file.
   func read(_ node: YAML.Node?) -> [Expectation] {
@@ -41,7 +40,8 @@ struct ExpectationReader {
     guard let (begin, end) = times.interval(entry.key) else { return [] }
     var instance: InstanceName?
     if entry.value.text != "nothing" {
-      guard let fields = ScenarioFields(entry.value, "an interval", keys: ["nothing", "instance"], reading), fields.ownKey("nothing") != nil
+      guard let fields = ScenarioFields(entry.value, "an interval", keys: ScenarioForms.interval.names, reading),
+        fields.ownKey("nothing") != nil
       else {
         reading.report(.unknownWord, at: entry.value, "of an interval only `nothing` can be said", hint: "A to B: nothing")
         return []
@@ -58,7 +58,7 @@ struct ExpectationReader {
       names.check(state: text, of: nil, at: node)
       return Expectation(at: at, instance: nil, kind: .state(StateExpectation(path: text)), place: place)
     }
-    guard let fields = ScenarioFields(node, "an expectation", keys: Self.keys + ["nothing"], reading) else { return nil }
+    guard let fields = ScenarioFields(node, "an expectation", keys: ScenarioForms.expectation.names, reading) else { return nil }
     let instance = fields["instance"].flatMap(names.instance)
     guard let kind = kind(fields, instance) else { return nil }
     return Expectation(at: at, instance: instance, kind: kind, place: place)
@@ -86,7 +86,7 @@ struct ExpectationReader {
     if let status = state.status, !statuses.contains(status), let node = fields["status"] {
       reading.report(.unknownWord, at: node, "an instance is \(statuses.joined(separator: ", ")), not `\(status)`")
     }
-    if let node = fields["items"], let items = ScenarioFields(node, "`items`", keys: ["open", "closed"], reading) {
+    if let node = fields["items"], let items = ScenarioFields(node, "`items`", keys: ScenarioForms.items.names, reading) {
       (state.open, state.closed) = (items.int("open"), items.int("closed"))
     }
     state.data = (fields["data"]?.mapping?.entries ?? []).map { StateExpectation.Field(name: $0.name, value: $0.value.value) }

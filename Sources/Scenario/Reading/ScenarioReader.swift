@@ -10,11 +10,6 @@ package struct ScenarioReader: Sendable {
 
   package init(_ installation: SimulatedInstallation) { self.installation = installation }
 
-  static let keys = [
-    "workflow", "description", "timezone", "from", "until", "start", "sources", "channels", "events", "settings", "seed", "expect",
-    "otherwise",
-  ]
-
   /// More in one file are more than one person can look through.
   private static let scenariosMax = 500
 
@@ -31,7 +26,7 @@ package struct ScenarioReader: Sendable {
   }
 
   private func read(_ root: YAML.Node, _ name: String, _ reading: ScenarioReading) -> [Scenario] {
-    guard let fields = ScenarioFields(root, "a file of scenarios", keys: Self.keys + ["scenarios"], reading) else { return [] }
+    guard let fields = ScenarioFields(root, "a file of scenarios", keys: ScenarioForms.file.names, reading) else { return [] }
     guard let node = fields["scenarios"] else {
       return [scenario(fields, name, reading)].compactMap { $0 }
     }
@@ -44,7 +39,9 @@ package struct ScenarioReader: Sendable {
         reading.report(.badName, at: entry.key, "`\(entry.name)` cannot be a scenario's name", hint: "without spaces, `/` and `#`")
         return nil
       }
-      guard let fields = ScenarioFields(entry.value, "a scenario", keys: Self.keys, over: root.mapping, reading) else { return nil }
+      guard let fields = ScenarioFields(entry.value, "a scenario", keys: ScenarioForms.scenario.names, over: root.mapping, reading) else {
+        return nil
+      }
       return scenario(fields, "\(name)/\(entry.name)", reading)
     }
   }

@@ -1,5 +1,6 @@
 import CEL
 import Rules
+import Scenario
 import Workflow
 import WorkflowFile
 
@@ -27,6 +28,6 @@ extension Command {
   /// Every kind of file that has a table of keys.
   static let schemas: [FileForm] = [
     WorkflowForms.file, CompanionForms.contactsFile, CompanionForms.calendarFile, CompanionForms.typesFile, SourceForms.file,
-    RuleForms.file, InstallationForms.file,
+    RuleForms.file, ScenarioForms.fileForm, InstallationForms.file,
   ]
 }
