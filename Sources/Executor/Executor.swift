@@ -72,8 +72,16 @@ package actor Executor {
 
   /// Works until `stop`: then what is under way is finished, leases are given back, and it returns.
   ///
-  /// A store that cannot be reached is waited for, also at the start.
+  /// A store that cannot be reached is waited for, also at the start. Cancelling its task is the same as `stop`.
   package func run() async {
+    await withTaskCancellationHandler {
+      await runUntilStopped()
+    } onCancel: {
+      Task { await self.stop() }
+    }
+  }
+
+  private func runUntilStopped() async {
     var isKnown = false
     while !isKnown, sign.stage == .working {
       isKnown = await attempt { try await introduce() } ?? false
@@ -92,7 +100,8 @@ package actor Executor {
     isOver = true
     await upkeep.poke()
     await care.value
-    if isKnown { await leave() }
+    // In a task of its own, for this one may have been cancelled.
+    if isKnown { await Task { await self.leave() }.value }
   }
 
   /// Ends `run` in order; returns at once.

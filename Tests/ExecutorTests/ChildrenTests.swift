@@ -127,10 +127,24 @@ import Testing
       let month = try await open(rig, ["quick"])
       try await rig.settle()
       #expect(try await rig.state(month) == "reported")
-      // A second parent of the same key is told as well.
-      let again = try await rig.open("month", "04", input: ["partners": []])
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `every parent of a child is told of its end`(kind: StoreKind) async throws {
+    let quarter = Self.month.replacing("workflow: month\n", with: "workflow: quarter\n")
+    try await Rig.run(kind, Setup(Self.month, quarter, Self.partner)) { rig in
+      let month = try await open(rig, ["ana"])
+      let other = try await rig.open("quarter", "03", input: ["partners": ["ana"]])
       try await rig.settle()
-      #expect(try await rig.state(again) == "reported")
+      try await rig.send("fixed", to: id("ana"))
+      try await rig.settle()
+      #expect(try await rig.state(month) == "reported")
+      #expect(try await rig.state(other) == "reported")
+      let late = try await rig.open("quarter", "03", input: ["partners": ["ana"]], again: true)
+      try await rig.settle()
+      #expect(late != other)
+      #expect(try await rig.state(late) == "reported")
     }
   }
 

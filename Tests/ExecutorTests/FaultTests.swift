@@ -135,6 +135,83 @@ import Testing
     }
   }
 
+  /// What the store says of every batch with this one instance in it, when it and twenty others are due.
+  private func refuse(
+    _ kind: StoreKind, _ refused: StoreError, untilAlone: Bool, _ check: (Rig, InstanceID) async throws -> Void
+  ) async throws {
+    try await Rig.run(kind, Setup(LadderTests.ladder, edit: { $0.settings.steppers = 1 })) { rig in
+      let guilty = try await rig.open("ladder", "guilty")
+      // All of one shard, so that the guilty one is in a batch with others.
+      let keys = (0...).lazy.map { "k\($0)" }.filter {
+        InstanceID(installation: Rig.installation, workflow: "ladder", key: $0, run: 1).shard == guilty.shard
+      }
+      for key in keys.prefix(20) { try await rig.open("ladder", key) }
+      try await rig.settle()
+      let wasAlone = Mutex(false)
+      rig.store.refusing.withLock {
+        $0 = { due in
+          guard due.contains(where: { $0.instance.id == guilty }) else { return nil }
+          // Once it was refused alone, what faults it may be written.
+          let isAgain = wasAlone.withLock { alone in
+            defer { alone = alone || due.count == 1 }
+            return alone
+          }
+          return untilAlone && isAgain ? nil : refused
+        }
+      }
+      await rig.jump(to: "03 09:00")
+      try await rig.until("all the others were reminded") {
+        try await rig.store.instances(InstanceFilter()).count { $0.step == 2 } == 20
+      }
+      try await check(rig, guilty)
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `what the store's own check refuses faults the guilty instance alone`(kind: StoreKind) async throws {
+    let bug = StoreError(retry: .never, message: "met 0 rows of 1")
+    try await refuse(kind, bug, untilAlone: true) { rig, guilty in
+      try await rig.until("it is faulted") { try await rig.instance(guilty).status == .faulted }
+      let open = try await rig.openIncidents()
+      #expect(open == ["step ladder/guilty: The database refused what the step would write."])
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `an instance of which nothing can be written stands, is told of, and keeps nobody waiting`(kind: StoreKind) async throws {
+    let constraint = StoreError(retry: .constraint, message: "check violated", sqlstate: "23514")
+    try await refuse(kind, constraint, untilAlone: false) { rig, guilty in
+      try await rig.until("it is told") { rig.news.troubles.contains { $0.sqlstate == "23514" } }
+      let step = try await rig.instance(guilty).step
+      #expect(step == 1)
+      rig.store.refusing.withLock { $0 = nil }
+      try await rig.settle()
+      // The last refusal may have come before what would have put it to rest.
+      if try await rig.instance(guilty).status == .faulted { try await rig.redrive(guilty) }
+      try await rig.settle()
+      let after = try await rig.instance(guilty).step
+      #expect(after == 2)
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `a database that denies a right faults nobody`(kind: StoreKind) async throws {
+    let denied = StoreError(retry: .never, message: "permission denied", sqlstate: "42501")
+    try await Rig.run(kind, Setup(LadderTests.ladder)) { rig in
+      let id = try await rig.open("ladder")
+      try await rig.settle()
+      rig.store.refusing.withLock { $0 = { _ in denied } }
+      await rig.jump(to: "03 09:00")
+      try await rig.until("it was told twice") { rig.news.troubles.count > 1 }
+      let status = try await rig.instance(id).status
+      #expect(status == .running)
+      rig.store.refusing.withLock { $0 = nil }
+      try await rig.settle()
+      let step = try await rig.instance(id).step
+      #expect(step == 2)
+    }
+  }
+
   @Test(arguments: StoreKind.allCases)
   func `an instance that no process survived is faulted unseen, and the others are stepped carefully`(kind: StoreKind) async throws {
     let setup = Setup(LadderTests.alarm) {

@@ -1,6 +1,7 @@
 import CEL
 import Calendar
 import Channel
+import Executor
 import Machine
 import Store
 import Synchronization
@@ -60,6 +61,42 @@ import Testing
         try await rig.story(of: id) == ["02 09:00 @started  -> waiting", "02 10:00 @timer waiting -> told"])
       #expect(try await rig.instance(id).status == .completed)
       #expect(rig.post.all.map(\.part.messageID) == ["<\(id).2.0.0@tocsin.example>"])
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `what was given at the start, and what was not, is known in every later step`(kind: StoreKind) async throws {
+    let input = #"input: {who: 'string = "lead@tocsin.example"', note: string?}"#
+    let defaults = Self.alarm.replacing("input: {who: string}", with: input)
+    try await Rig.run(kind, Setup(defaults)) { rig in
+      try await rig.open("alarm", input: ["note": "x"])
+      try await rig.advance(to: "02 10:00")
+      #expect(try await rig.messages() == ["02 10:00 lead@tocsin.example alarm/tell delivered"])
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `in time-lapse the ladder is climbed by itself, and the clock stops where it is told`(kind: StoreKind) async throws {
+    let setup = Setup(Self.ladder) {
+      $0.executors = 0
+      // A day in 50 ms.
+      $0.settings.pace = 86_400 * 20
+      $0.settings.timeLapseEnd = Rig.at("09 12:00")
+    }
+    try await Rig.run(kind, setup) { rig in
+      let id = try await rig.open("ladder")
+      for _ in 1...2 { rig.hire() }
+      try await rig.until("the end of the time-lapse is reached") {
+        rig.news.all.contains { news in
+          if case .timeLapse(let now, isIdle: true) = news { now == Rig.at("09 12:00") } else { false }
+        }
+      }
+      #expect(
+        try await rig.story(of: id) == [
+          "02 09:00 @started  -> chasing.notified", "03 09:00 @timer chasing.notified -> chasing.reminded",
+          "04 09:00 @timer chasing.reminded -> chasing.escalated", "06 09:00 @timer chasing.escalated -> unresolved",
+        ])
+      #expect(try await rig.messages().count == 5)
     }
   }
 

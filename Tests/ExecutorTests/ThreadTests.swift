@@ -1,9 +1,12 @@
 import CEL
 import Calendar
 import Channel
+import Executor
+import Machine
 import Store
 import Synchronization
 import Testing
+import Workflow
 
 /// One conversation for each recipient, in order.
 @Suite struct ThreadTests {
@@ -64,5 +67,27 @@ import Testing
         #expect(references(rig, to: recipient).map(\.count) == Array(0..<10))
       }
     }
+  }
+
+  @Test(arguments: [
+    ("[Tocsin] Faulty sessions – NordCharge [taken]", "[Tocsin] Faulty sessions – NordCharge"),
+    ("[Tocsin] Faulty sessions", "[Tocsin] Faulty sessions"), ("Stuck [2 of 3]", "Stuck"), ("[x]", "[x]"),
+  ])
+  func `a thread's topic is what its subjects have in common`(subject: String, topic: String) {
+    #expect(PartRenderer.topic(subject) == topic)
+  }
+
+  @Test func `delays between attempts grow, and end`() {
+    let minutes = (1...12).map { RetryDelays.message(afterAttempts: $0, askedSeconds: nil).map { $0 / 60 } }
+    #expect(minutes == [1, 5, 15, 60, 60, 60, 60, 60, 120, 240, 240, nil])
+    #expect(RetryDelays.message(afterAttempts: 1, askedSeconds: 600) == 600)
+    #expect(RetryDelays.message(afterAttempts: 1, askedSeconds: 1e9) == 86_400)
+    func question(_ attempts: Int, _ retry: AskEffect.Retry) -> Double? {
+      RetryDelays.question(retry, afterAttempts: attempts, askedSeconds: nil, chance: 0.5)
+    }
+    let doubling = AskEffect.Retry(attempts: 5, delaySeconds: 60, backoff: .exponential, jitter: 0.2, until: nil)
+    #expect((1...5).map { question($0, doubling) } == [60, 120, 240, 480, nil])
+    let endless = AskEffect.Retry(attempts: nil, delaySeconds: 3600, backoff: .exponential, jitter: 0, until: nil)
+    #expect(question(100, endless) == 86_400)
   }
 }

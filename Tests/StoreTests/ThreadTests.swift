@@ -45,6 +45,23 @@ import Testing
   }
 
   @Test(arguments: StoreKind.allCases)
+  func `after an outage that outlasts all patience a thread goes out in order still`(kind: StoreKind) async throws {
+    try await Bench.run(kind) { bench in
+      let id = try await bench.opened("k", parts: { self.mail($0, "ana") })
+      try await bench.sendNext(id, parts: { self.mail($0, "ana") })
+      let late = Fixture.at(minutes: 600)
+      let first = try await bench.claim(at: late)
+      #expect(first.map(\.part.effect.step) == [1])
+      // Leased and not yet sent, then being sent: the later one waits, and names it.
+      #expect(try await bench.claim(at: late).isEmpty)
+      #expect(try await bench.store.markSending(first[0], checkedStep: nil, bytes: [], at: late))
+      #expect(try await bench.claim(at: late).isEmpty)
+      #expect(try await bench.store.settle(first[0], as: .ended(.delivered), at: late))
+      #expect(try await bench.claim(at: late).map(\.earlier) == [[first[0].token.id]])
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
   func `references name only what this recipient was sent, or may have been`(kind: StoreKind) async throws {
     try await Bench.run(kind) { bench in
       let id = try await bench.opened("k", parts: { self.mail($0, "ana", "ben") })

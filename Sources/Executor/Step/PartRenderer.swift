@@ -109,7 +109,7 @@ package struct PartRenderer: Sendable {
   }
 
   /// The constant part of a subject: without what stands in brackets after the first character.
-  static func topic(_ subject: String) -> String {
+  package static func topic(_ subject: String) -> String {
     var topic = ""
     var depth = 0
     for character in subject {

@@ -76,15 +76,15 @@ package struct Stepper: Sendable {
     return round
   }
 
-  /// A batch that a constraint refuses is halved down to the guilty instance, which is faulted; the others go on.
+  /// A batch that the store refuses is halved down to the guilty instance, which is faulted; the others go on.
   private func step(_ batch: Batch) async throws -> StepRound {
     let seen = Seen()
     do {
       return try await attempt(batch, seen)
     } catch let error as StoreError {
       let ids = seen.ids
-      guard error.retry == .constraint, let first = ids.first else { throw error }
-      guard ids.count > 1 else { return try await fault(first, batch, because: error) }
+      guard error.isOfARow, let first = ids.first else { throw error }
+      guard ids.count > 1 else { return await fault(first, batch, because: error) }
       let half = ids.count / 2
       return try await step(batch.only(ids[..<half])) + step(batch.only(ids[half...]))
     }
@@ -136,21 +136,27 @@ package struct Stepper: Sendable {
     }
   }
 
-  private func fault(_ id: InstanceID, _ batch: Batch, because error: StoreError) async throws -> StepRound {
+  /// Where even that is refused, it is told, and nobody else waits for it.
+  private func fault(_ id: InstanceID, _ batch: Batch, because error: StoreError) async -> StepRound {
     let incident = IncidentOpening(
       cause: .step, text: "The database refused what the step would write.", detail: error.message)
     let claim = StepClaim(shard: batch.shard, now: batch.now, limit: 1, only: [id], epoch: batch.epoch)
     let seen = Seen()
-    let report = try await store.stepDue(claim) { due in
-      seen.writes = due.map { one in
-        var instance = one.instance
-        instance.status = .faulted
-        return InstanceWrite(fromStep: one.instance.step, instance: instance, steps: [], fault: incident)
+    do {
+      let report = try await store.stepDue(claim) { due in
+        seen.writes = due.map { one in
+          var instance = one.instance
+          instance.status = .faulted
+          return InstanceWrite(fromStep: one.instance.step, instance: instance, steps: [], fault: incident)
+        }
+        return seen.writes
       }
-      return seen.writes
+      tell(seen.writes, report)
+      return StepRound(report, seen.writes)
+    } catch {
+      listener.hear(.storeTrouble(error))
+      return StepRound()
     }
-    tell(seen.writes, report)
-    return StepRound(report, seen.writes)
   }
 
   private func tell(_ writes: [InstanceWrite], _ report: StepReport) {
@@ -162,6 +168,12 @@ package struct Stepper: Sendable {
     }
     if !report.faulted.isEmpty { listener.hear(.faultedUnseen(report.faulted)) }
   }
+}
+
+extension StoreError {
+  /// Whether an instance of the batch is to blame: a constraint, or the store's own check of what it is given. What the
+  /// database says of itself (a missing table, a right) would fault them all.
+  fileprivate var isOfARow: Bool { retry == .constraint || (retry == .never && sqlstate == nil) }
 }
 
 /// What a round of steps came to.

@@ -23,12 +23,14 @@ extension MemoryStore {
     return (a.part.nextAt, a.createdAt, left.effect.step, left) < (b.part.nextAt, b.createdAt, right.effect.step, right)
   }
 
-  /// Whether an earlier effect of its thread is still on its way to the same recipient, and this part has not waited
-  /// long enough.
+  /// Whether an earlier effect of its thread is still on its way to the same recipient. One that is put off counts only
+  /// until this part has waited long enough; one that could go now, or is going, always goes first.
   func waitsForThread(_ row: MemoryPart, at now: Instant) -> Bool {
-    guard row.part.thread != nil, now <= threadWaitEnd(row) else { return false }
+    guard row.part.thread != nil else { return false }
+    let isPatient = now <= threadWaitEnd(row)
     return sameThread(row).contains { other in
-      other.part.effect < row.part.effect && (other.status == .pending || other.status == .sending)
+      guard other.part.effect < row.part.effect else { return false }
+      return other.status == .sending || other.status == .pending && (isPatient || other.part.nextAt <= now)
     }
   }
 

@@ -15,13 +15,15 @@ enum DeliverySQL {
       b(id, step, idx, part, channel, thread, recipient, entry, message, body, on_uncertain, next_at, created_at)
     """)
 
-  /// Whether part `o` waits for an earlier effect of its thread that is still on its way to the same recipient; `$3` is the
-  /// moment before which a part was made that has waited long enough.
-  static func waits(madeBefore moment: String) -> String {
+  /// Whether part `o` waits for an earlier effect of its thread that is still on its way to the same recipient. One that is
+  /// put off counts only until `o` has waited long enough, which was made before `moment`; one that could go `now`, or is
+  /// going, always goes first: after an outage a thread is in order still.
+  static func waits(madeBefore moment: String, now: String) -> String {
     """
-    (o.thread IS NOT NULL AND o.created_at >= \(moment) AND EXISTS (
+    (o.thread IS NOT NULL AND EXISTS (
       SELECT FROM outbox e WHERE e.s = o.s AND e.id = o.id AND e.thread = o.thread AND e.channel = o.channel
-        AND e.recipient = o.recipient AND (e.step, e.idx) < (o.step, o.idx) AND e.status IN ('pending', 'sending')))
+        AND e.recipient = o.recipient AND (e.step, e.idx) < (o.step, o.idx)
+        AND (e.status = 'sending' OR e.status = 'pending' AND (o.created_at >= \(moment) OR e.next_at <= \(now)))))
     """
   }
 
@@ -32,7 +34,7 @@ enum DeliverySQL {
     WITH ready AS MATERIALIZED (
       SELECT o.s, o.id, o.step, o.idx, o.part FROM outbox o
       WHERE o.channel = $1 AND o.status = 'pending' AND o.next_at <= $2
-        AND (o.lease_until IS NULL OR o.lease_until <= now()) AND NOT \(waits(madeBefore: "$3"))
+        AND (o.lease_until IS NULL OR o.lease_until <= now()) AND NOT \(waits(madeBefore: "$3", now: "$2"))
       ORDER BY o.next_at, o.created_at, o.step, o.id, o.idx, o.part LIMIT $4 FOR NO KEY UPDATE OF o SKIP LOCKED),
     leased AS (
       UPDATE outbox o SET token = o.token + 1, owner = $5, lease_until = now() + $6 * interval '1 second'

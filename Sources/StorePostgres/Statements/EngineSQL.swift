@@ -18,7 +18,7 @@ enum EngineSQL {
       SELECT min(e.at) FROM inbox e JOIN work w ON w.s = e.s AND w.id = e.id AND w.awake WHERE e.step IS NULL
       UNION ALL
       SELECT min(CASE WHEN o.next_at <= c.clock
-          AND \(DeliverySQL.waits(madeBefore: "c.clock - $2::int * interval '1 second'"))
+          AND \(DeliverySQL.waits(madeBefore: "c.clock - $2::int * interval '1 second'", now: "c.clock"))
         THEN o.created_at + $2::int * interval '1 second' + interval '1 microsecond' ELSE o.next_at END)
       FROM outbox o CROSS JOIN present c WHERE o.status = 'pending'
       UNION ALL

@@ -48,15 +48,17 @@ enum StepSQL {
   /// The engine's generation; a step is decided and written under the same one.
   static let readEpoch = Statement("EngineReadEpoch", "SELECT epoch FROM engine")
 
-  /// Writes instances where they still stand at the step that was loaded.
+  /// Writes instances where they still stand at the step that was loaded. The first step completes what was given at the
+  /// start (`input`); it never changes afterwards.
   static let moveInstances = Statement(
     "InstanceMove",
     """
     UPDATE instance i SET hash = b.hash, status = b.status, state = b.state, outcome = b.outcome,
-      standing = b.standing::json, data = b.data::json, timers = b.timers::json, step = b.step, now = b.now, closed_at = b.closed_at
+      standing = b.standing::json, input = coalesce(b.input::json, i.input), data = b.data::json, timers = b.timers::json,
+      step = b.step, now = b.now, closed_at = b.closed_at
     FROM unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
-      $11::int[], $12::timestamptz[], $13::timestamptz[])
-      b(id, from_step, hash, status, state, outcome, standing, data, timers, step, now, closed_at)
+      $11::int[], $12::timestamptz[], $13::timestamptz[], $14::text[])
+      b(id, from_step, hash, status, state, outcome, standing, data, timers, step, now, closed_at, input)
     WHERE i.s = $1 AND i.id = b.id AND i.step = b.from_step
     """)
 

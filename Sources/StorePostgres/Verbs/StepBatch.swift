@@ -104,6 +104,7 @@ struct StepBatch {
         .texts(all.map(\.status.rawValue)), .texts(all.map(\.state)), .texts(all.map(\.outcome)),
         .values(all.map { Standing(of: $0).stored }), .values(all.map(\.data)), .values(all.map(\.timers.stored)),
         .numbers(all.map(\.step)), .instants(all.map(\.now)), .instants(all.map(\.closedAt)),
+        .texts(instances.map { $0.from == 0 ? JSONText.text($0.instance.input) : nil }),
       ])
   }
 

@@ -21,6 +21,8 @@ final class ProbedStore: Store {
   let after = Mutex<Hook?>(nil)
   /// Runs within the step's transaction, once its instances were loaded.
   let deciding = Mutex<(@Sendable ([DueInstance]) -> Void)?>(nil)
+  /// Refuses what would be written of these instances.
+  let refusing = Mutex<(@Sendable ([DueInstance]) -> StoreError?)?>(nil)
   /// Runs before an instance is opened.
   let opening = Mutex<(@Sendable (Opening) async -> Void)?>(nil)
   /// Changes what the clock says.
@@ -50,10 +52,21 @@ final class ProbedStore: Store {
     _ claim: StepClaim, decide: @Sendable ([DueInstance]) throws(StepAbandoned) -> [InstanceWrite]
   ) async throws(StoreError) -> StepReport {
     let look = deciding.withLock { $0 }
+    let refuse = refusing.withLock { $0 }
+    let refusal = Mutex<StoreError?>(nil)
     return try await probing(.stepDue) { () async throws(StoreError) in
-      try await inner.stepDue(claim) { due throws(StepAbandoned) in
-        look?(due)
-        return try decide(due)
+      do throws(StoreError) {
+        return try await inner.stepDue(claim) { due throws(StepAbandoned) in
+          look?(due)
+          let writes = try decide(due)
+          if let error = refuse?(due) {
+            refusal.withLock { $0 = error }
+            throw StepAbandoned(reason: "refused by the story")
+          }
+          return writes
+        }
+      } catch {
+        throw refusal.withLock { $0 } ?? error
       }
     }
   }
