@@ -4,65 +4,77 @@ extension [Markup] {
   package var html: String {
     var output = HTMLOutput()
     output.write(self, raw: false)
-    return output.text
+    return String(decoding: output.bytes, as: UTF8.self)
   }
 }
 
-/// The writer of `html`.
+/// The writer of `html`, in UTF-8: a page is thousands of short pieces.
 private struct HTMLOutput {
-  var text = ""
+  var bytes: [UInt8] = []
 
   mutating func write(_ nodes: [Markup], raw: Bool) {
     for node in nodes {
       switch node {
-      case .text(let words): raw ? writeRaw(words) : writeText(words)
+      case .text(let words): raw ? writeRaw(words) : writeEscaped(words, inAttribute: false)
       case .comment(let words): writeComment(words)
-      case .doctype(let words): text += "<!DOCTYPE " + words.filter { $0 != ">" && $0 != "<" } + ">\n"
+      case .doctype(let words): put("<!DOCTYPE " + words.filter { $0 != ">" && $0 != "<" } + ">\n")
       case .element(let element): write(element)
       }
     }
   }
 
+  private mutating func put(_ text: String) { bytes += text.utf8 }
+
   private mutating func write(_ element: Markup.Element) {
     guard Self.isName(element.name) else { return }
-    text += "<" + element.name
+    put("<")
+    put(element.name)
     for attribute in element.attributes where Self.isName(attribute.name) {
-      text += " " + attribute.name
+      put(" ")
+      put(attribute.name)
       guard let value = attribute.value else { continue }
-      text += "=\""
-      for scalar in value.unicodeScalars { writeEscaped(scalar, inAttribute: true) }
-      text += "\""
+      put("=\"")
+      writeEscaped(value, inAttribute: true)
+      put("\"")
     }
-    text += ">"
+    put(">")
     guard !element.isVoid else { return }
     write(element.children, raw: element.isRawText)
-    text += "</" + element.name + ">"
+    put("</")
+    put(element.name)
+    put(">")
   }
 
-  private mutating func writeText(_ words: String) {
-    for scalar in words.unicodeScalars { writeEscaped(scalar, inAttribute: false) }
-  }
-
-  private mutating func writeEscaped(_ scalar: Unicode.Scalar, inAttribute: Bool) {
-    switch scalar {
-    case "&": text += "&amp;"
-    case "<": text += "&lt;"
-    case ">": text += "&gt;"
-    case "\"" where inAttribute: text += "&quot;"
-    case "\u{A0}": text += "&nbsp;"
-    case "\t", "\n": text.unicodeScalars.append(scalar)
-    case "\r", "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}": break
-    default: text.unicodeScalars.append(scalar)
+  /// Control characters (but tab and line feed) are left out, U+007F to U+009F with them.
+  private mutating func writeEscaped(_ words: String, inAttribute: Bool) {
+    /// The first byte of U+0080 to U+00BF, which waits for its second.
+    var isLatin = false
+    for byte in words.utf8 {
+      if isLatin {
+        isLatin = false
+        if byte == 0xA0 { put("&nbsp;") } else if byte > 0xA0 { bytes += [0xC2, byte] }
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: "&"): put("&amp;")
+      case UInt8(ascii: "<"): put("&lt;")
+      case UInt8(ascii: ">"): put("&gt;")
+      case UInt8(ascii: "\"") where inAttribute: put("&quot;")
+      case 0x09, 0x0A: bytes.append(byte)
+      case ..<0x20, 0x7F: break
+      case 0xC2: isLatin = true
+      default: bytes.append(byte)
+      }
     }
   }
 
   /// Styles and scripts are no markup; only their own end tag could end them, so none is let through.
   private mutating func writeRaw(_ words: String) {
-    var previous: Unicode.Scalar = " "
-    for scalar in words.unicodeScalars {
-      if previous == "<", scalar == "/" || scalar == "!" { text += "\\" }
-      text.unicodeScalars.append(scalar)
-      previous = scalar
+    var previous: UInt8 = 0x20
+    for byte in words.utf8 {
+      if previous == UInt8(ascii: "<"), byte == UInt8(ascii: "/") || byte == UInt8(ascii: "!") { put("\\") }
+      bytes.append(byte)
+      previous = byte
     }
   }
 
@@ -75,12 +87,17 @@ private struct HTMLOutput {
       dashes = scalar == "-" ? dashes + 1 : 0
       inner.unicodeScalars.append(scalar)
     }
-    text += "<!--" + inner + (dashes > 0 ? " " : "") + "-->"
+    put("<!--" + inner + (dashes > 0 ? " " : "") + "-->")
   }
 
   /// Names come from files, yet a name that could hold a space or a bracket is not written.
   private static func isName(_ name: String) -> Bool {
-    guard let first = name.unicodeScalars.first, first.isASCII, first.properties.isAlphabetic || first == "_" else { return false }
-    return name.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_:.".unicodeScalars.contains($0)) }
+    guard let first = name.utf8.first, isLetter(first) || first == UInt8(ascii: "_") else { return false }
+    return name.utf8.allSatisfy { byte in
+      isLetter(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+        || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".")
+    }
   }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 }

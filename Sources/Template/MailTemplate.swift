@@ -43,6 +43,9 @@ package struct MailTemplate: Sendable {
 
   /// One line without control characters: what goes into a header field.
   private static func line(_ text: String, lengthMax: Int) -> String {
+    if text.utf8.count <= lengthMax, text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) {
+      return text.utf8.split(separator: 0x20).map { String(Substring($0)) }.joined(separator: " ")
+    }
     let shown = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
       .filter { $0.properties.generalCategory != .format || $0 == "\u{200D}" }
     let words = String(String.UnicodeScalarView(shown)).split(whereSeparator: \.isWhitespace)

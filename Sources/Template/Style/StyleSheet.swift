@@ -132,6 +132,10 @@ struct StyleSheet: Sendable {
 extension StringProtocol {
   /// Without white space at both ends.
   var trimmed: String {
+    // Most texts are trimmed already, and the first and last scalar tell.
+    if let first = unicodeScalars.first, let last = unicodeScalars.last, ("!"..."~").contains(first), ("!"..."~").contains(last) {
+      return String(self)
+    }
     let start = drop(while: \.isWhitespace)
     return String(start.reversed().drop(while: \.isWhitespace).reversed())
   }

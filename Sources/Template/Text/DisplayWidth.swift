@@ -1,7 +1,8 @@
 extension StringProtocol {
   /// Cells that a fixed-width reader gives this text: 2 for East Asian wide characters and emoji, 0 for combining marks.
   var displayWidth: Int {
-    unicodeScalars.reduce(0) { $0 + Self.cells($1) }
+    if utf8.allSatisfy({ $0 < 0x80 }) { return utf8.count }
+    return unicodeScalars.reduce(0) { $0 + Self.cells($1) }
   }
 
   private static func cells(_ scalar: Unicode.Scalar) -> Int {

@@ -2,7 +2,10 @@ import Markup
 
 /// Running text within a block; line breaks are `\n`, and an address gets a line of its own so that clients make a link of it.
 struct InlineText {
-  private(set) var text = ""
+  /// As UTF-8: a mail's text is put together of thousands of pieces.
+  private var bytes: [UInt8] = []
+
+  var text: String { String(decoding: bytes, as: UTF8.self) }
 
   static func text(of nodes: [Markup]) -> String {
     var inline = InlineText()
@@ -20,7 +23,7 @@ struct InlineText {
 
   private mutating func add(_ element: Markup.Element) {
     switch element.name {
-    case "br": text += "\n"
+    case "br": bytes.append(0x0A)
     case "img": add(element[attribute: "alt"] ?? "")
     case "a": addLink(element)
     default: for child in element.children { add(child) }
@@ -33,7 +36,9 @@ struct InlineText {
     for child in element.children { add(child) }
     let address = element[attribute: "href"] ?? ""
     guard Address.scheme(of: address) != nil, !Self.says(words, address) else { return }
-    text += "\n" + address + "\n"
+    bytes.append(0x0A)
+    bytes += address.utf8
+    bytes.append(0x0A)
   }
 
   /// Whether the words of a link are its address.
@@ -47,14 +52,22 @@ struct InlineText {
     }
   }
 
-  /// White space runs together; HTML's no-break space stays one.
+  /// White space runs together; HTML's no-break space stays one. Control characters (up to U+001F, U+007F to U+009F) are left out.
   private mutating func add(_ words: String) {
-    for scalar in words.unicodeScalars {
-      switch scalar {
-      case " ", "\t", "\n", "\r", "\u{0C}":
-        if let last = text.unicodeScalars.last, last != " ", last != "\n" { text += " " }
-      case "\u{A0}": text += " "
-      default: if scalar.properties.generalCategory != .control { text.unicodeScalars.append(scalar) }
+    /// The first byte of U+0080 to U+00BF, which waits for its second.
+    var isLatin = false
+    for byte in words.utf8 {
+      if isLatin {
+        isLatin = false
+        if byte == 0xA0 { bytes.append(0x20) } else if byte > 0xA0 { bytes += [0xC2, byte] }
+        continue
+      }
+      switch byte {
+      case 0x20, 0x09, 0x0A, 0x0D, 0x0C:
+        if let last = bytes.last, last != 0x20, last != 0x0A { bytes.append(0x20) }
+      case ..<0x20, 0x7F: break
+      case 0xC2: isLatin = true
+      default: bytes.append(byte)
       }
     }
   }

@@ -24,7 +24,7 @@ struct PlainText {
       lines += block.lines
       previousWasLoose = block.isLoose
     }
-    return lines.map { String($0.reversed().drop { $0 == " " }.reversed()) }.joined(separator: "\n")
+    return lines.map(\.withoutTrailingSpaces).joined(separator: "\n")
   }
 
   let width: Int
@@ -106,14 +106,44 @@ struct PlainText {
     "thead", "tr", "ul",
   ]
 
+  private static let hiddenNames: Set<String> = ["head", "style", "script", "title", "template"]
+
   static func isBlock(_ element: Markup.Element) -> Bool { blockNames.contains(element.name) }
 
   /// What a reader of the page does not see is not read to a reader of the text.
   static func isHidden(_ element: Markup.Element) -> Bool {
-    if ["head", "style", "script", "title", "template"].contains(element.name) { return true }
-    if element[attribute: "hidden"] != nil || element[attribute: "aria-hidden"] == "true" || element[attribute: "data-preheader"] != nil {
-      return true
+    if hiddenNames.contains(element.name) { return true }
+    for attribute in element.attributes {
+      switch attribute.name {
+      case "hidden", "data-preheader": return true
+      case "aria-hidden": if attribute.value == "true" { return true }
+      case "style": if let style = attribute.value, style.declares("display:none") { return true }
+      default: continue
+      }
     }
-    return element[attribute: "style"]?.lowercased().filter { $0 != " " }.contains("display:none") ?? false
+    return false
+  }
+}
+
+extension String {
+  fileprivate var withoutTrailingSpaces: String {
+    guard utf8.last == 0x20 else { return self }
+    var end = utf8.endIndex
+    while end > utf8.startIndex, utf8[utf8.index(before: end)] == 0x20 { end = utf8.index(before: end) }
+    return String(self[..<end])
+  }
+
+  /// Whether a style says this, whatever its spaces and capitals. Mails have hundreds of styles, so no text is made of it.
+  func declares(_ wanted: StaticString) -> Bool {
+    var compact: [UInt8] = []
+    compact.reserveCapacity(utf8.count)
+    for byte in utf8 where byte != 0x20 { compact.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte) }
+    let count = wanted.utf8CodeUnitCount
+    guard compact.count >= count else { return false }
+    return wanted.withUTF8Buffer { buffer in
+      (0...compact.count - count).contains { start in
+        compact[start] == buffer[0] && compact[start..<start + count].elementsEqual(buffer)
+      }
+    }
   }
 }

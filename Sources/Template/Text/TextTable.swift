@@ -91,14 +91,19 @@ struct TextTable {
   }
 
   private static func cell(_ element: Markup.Element) -> Cell {
-    let style = element[attribute: "style"]?.lowercased().filter { $0 != " " } ?? ""
-    let isRight = element[attribute: "align"] == "right" || style.contains("text-align:right")
+    let isRight = element[attribute: "align"] == "right" || element[attribute: "style"]?.declares("text-align:right") == true
     return Cell(text: line(element.children), isHeader: element.name == "th", isRightAligned: isRight)
+  }
+
+  /// With one space between words.
+  private static func words(_ line: Substring) -> String {
+    guard line.utf8.allSatisfy({ $0 < 0x80 }) else { return line.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+    return line.utf8.split { $0 == 0x20 || (0x09...0x0D).contains($0) }.map { String(Substring($0)) }.joined(separator: " ")
   }
 
   /// The text of a cell on one line; where it broke into lines stands a comma.
   private static func line(_ nodes: [Markup]) -> String {
-    let lines = InlineText.text(of: nodes).split(separator: "\n").map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+    let lines = InlineText.text(of: nodes).utf8.split(separator: 0x0A).map { words(Substring($0)) }
     return lines.filter { !$0.isEmpty }.reduce("") { text, line in
       text.isEmpty ? line : text + (text.last.map { ",.:;".contains($0) } ?? false ? " " : ", ") + line
     }
