@@ -142,7 +142,7 @@ let package = Package(
     tests("Mail", "CEL", "Calendar", "Mailbox", "Curl", "TestSupport"),
     tests(
       "Simulator", "Scenario", "Executor", "Machine", "Store", "StorePostgres", "Channel", "Source", "Template", "Workflow",
-      "WorkflowFile", "CEL", "Calendar", "TestSupport"),
+      "WorkflowFile", "YAML", "CEL", "Calendar", "TestSupport"),
     tests(
       "Answers", "Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "Template", "Mail", "HTTPServer", "Sodium",
       "CEL", "Calendar", "Curl", "TestSupport", "PostgreSQL"),

@@ -6,7 +6,7 @@ package struct Deed: Sendable {
   package enum Kind: Sendable {
     /// Opens an instance by hand.
     case open(key: String, input: Value, items: [Value]?)
-    /// Says something to an instance; one that is not there yet hears it first of all.
+    /// Says something to an instance; one that is not there yet has no use for it when it is.
     case event(name: String, key: String, data: Value, by: String?)
     /// Presses the button of the workflow's starts on that event.
     case press(event: String, data: Value, by: String?)

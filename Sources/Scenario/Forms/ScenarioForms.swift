@@ -95,12 +95,12 @@ package enum ScenarioForms {
       .init("contains", .some(.text), "Texts that are in it."),
       .init("lacks", .some(.text), "Texts that are not."),
       .init("channel", .text, "Of which channel."),
-      .init("nothing", .any, "Nothing moves and nothing goes out."),
+      .init("nothing", .text, "Nothing moves and nothing goes out, of this instance."),
     ])
 
   static let interval = Form(
     "interval", "an interval",
-    [.init("nothing", .any, "Nothing moves and nothing goes out."), .init("instance", .text, "Which.")])
+    [.init("nothing", .text, "Nothing moves and nothing goes out, of this instance.", required: true)])
 
   static let items = Form(
     "items", "`items`",

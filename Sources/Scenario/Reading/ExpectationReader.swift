@@ -39,14 +39,16 @@ struct ExpectationReader {
   private func interval(_ entry: YAML.Mapping.Entry) -> [Expectation] {
     guard let (begin, end) = times.interval(entry.key) else { return [] }
     var instance: InstanceName?
-    if entry.value.text != "nothing" {
+    if entry.value.scalar == nil {
       guard let fields = ScenarioFields(entry.value, "an interval", keys: ScenarioForms.interval.names, reading),
-        fields.ownKey("nothing") != nil
-      else {
-        reading.report(.unknownWord, at: entry.value, "of an interval only `nothing` can be said", hint: "A to B: nothing")
-        return []
-      }
-      instance = fields["instance"].flatMap(names.instance)
+        let node = fields.required("nothing", hint: "A to B: {nothing: KEY}")
+      else { return [] }
+      instance = names.instance(node)
+    } else if entry.value.text != "nothing" {
+      reading.report(
+        .unknownWord, at: entry.value, "of an interval only `nothing` can be said",
+        hint: "A to B: nothing; of one instance {nothing: KEY}")
+      return []
     }
     return [Expectation(at: begin, instance: instance, kind: .nothingUntil(end), place: reading.place(entry.key.start))]
   }
@@ -59,7 +61,7 @@ struct ExpectationReader {
       return Expectation(at: at, instance: nil, kind: .state(StateExpectation(path: text)), place: place)
     }
     guard let fields = ScenarioFields(node, "an expectation", keys: ScenarioForms.expectation.names, reading) else { return nil }
-    let instance = fields["instance"].flatMap(names.instance)
+    let instance = (fields["instance"] ?? fields["nothing"]).flatMap(names.instance)
     guard let kind = kind(fields, instance) else { return nil }
     return Expectation(at: at, instance: instance, kind: kind, place: place)
   }

@@ -54,9 +54,10 @@ package struct ScenarioReader: Sendable {
     guard let fromNode = fields.required("from", hint: "from: 2026-06-16 09:00"), let from = times.time(fromNode, "`from`") else {
       return nil
     }
-    let until = fields["until"].flatMap { times.time($0, "`until`") }
-    if let until, until <= from, let node = fields["until"] {
+    var until = fields["until"].flatMap { times.time($0, "`until`") }
+    if let end = until, end <= from, let node = fields["until"] {
       reading.report(.badScenarioTime, at: node, "`until` is not after `from`")
+      until = nil
     }
     let names = NameReader(workflow: workflow, installation: installation, reading: reading)
     let starts = StartsReader(names: names, times: times, reading: reading).read(fields["start"], from: from)

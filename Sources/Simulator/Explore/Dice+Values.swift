@@ -15,7 +15,7 @@ extension Dice {
   /// Deeper types are left empty: nobody's rows are.
   private static let depthMax = 4
 
-  private mutating func value(of type: CELType, _ types: [String: ObjectType], depth: Int) -> Value {
+  mutating func value(of type: CELType, _ types: [String: ObjectType], depth: Int) -> Value {
     switch type {
     case .bool: return .bool(happens(0.5))
     case .int, .uint: return .int(Int64(number(in: 0...500)))

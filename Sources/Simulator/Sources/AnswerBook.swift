@@ -11,7 +11,7 @@ package struct AnswerBook: Sendable {
     /// Asked in earnest.
     case asked(any Source)
     /// Whatever it says; see `RandomSource`.
-    case random(RandomSource)
+    case varied(RandomSource)
   }
 
   package var entries: [String: Entry]
@@ -29,10 +29,10 @@ package struct AnswerBook: Sendable {
         switch entries[name] {
         case .canned(let answers)?: CannedSource(name: name, answers: answers)
         case .asked(let source)?: source
-        case .random(let source)?: source
+        case .varied(let source)?: source
         case nil: nil
         }
-      entries[name] = .random(RandomSource(name: name, base: base, definitions: definitions, seed: seed))
+      entries[name] = .varied(RandomSource(name: name, base: base, definitions: definitions, seed: seed))
     }
   }
 
@@ -40,7 +40,7 @@ package struct AnswerBook: Sendable {
   func source(for name: String, _ input: Value, at now: Instant) -> (any Source)? {
     switch entries[name] {
     case .asked(let source)?: return source
-    case .random(let source)?: return source
+    case .varied(let source)?: return source
     case .canned(let answers)?:
       let source = CannedSource(name: name, answers: answers)
       do {

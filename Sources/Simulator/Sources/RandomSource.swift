@@ -8,7 +8,10 @@ package struct RandomSource: Source {
   package let name: String
   private let base: (any Source)?
   /// The field of the answer that holds the rows, and what a row is like, where a workflow says so.
-  private let rows: (path: [String], type: RecordType, types: [String: ObjectType])?
+  private let rows: (path: [String], type: RecordType)?
+  /// The fields that a workflow reads, where it says of which type they are.
+  private let fields: [(path: [String], type: CELType)]
+  private let types: [String: ObjectType]
   private let dice: SharedDice
 
   /// How often it gives no answer.
@@ -27,6 +30,8 @@ package struct RandomSource: Source {
     self.name = name
     self.base = base
     rows = definitions.lazy.compactMap { $0.rowsAnswered(by: name) }.first
+    fields = definitions.flatMap { $0.fieldsAnswered(by: name) }
+    types = definitions.reduce(into: [:]) { $0.merge($1.types, uniquingKeysWith: { first, _ in first }) }
     dice = SharedDice(seed: seed ^ name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 })
   }
 
@@ -59,28 +64,64 @@ package struct RandomSource: Source {
   }
 
   private func madeUp() -> Value {
-    guard let rows else { return .map(ValueMap()) }
+    var answer = Value.map(ValueMap())
+    for field in fields { answer = answer.setting(field.path[...], to: dice.value(of: field.type, types)) }
+    guard let rows else { return answer }
     var list: [Value] = []
     for number in 1...Self.rowsMax where !dice.happens(Self.absenceChance) {
-      var row = dice.record(rows.type, rows.types)
+      var row = dice.record(rows.type, types)
       row["id"] = .string("R\(number)")
       list.append(.map(row))
     }
-    return rows.path.reversed().reduce(.list(list)) { inner, field in [field: inner] }
+    return answer.setting(rows.path[...], to: .list(list))
+  }
+}
+
+extension Value {
+  /// With a field of a field of it set; what stands in the way is replaced.
+  fileprivate func setting(_ path: ArraySlice<String>, to value: Value) -> Value {
+    guard let first = path.first else { return value }
+    var map = self.map ?? ValueMap()
+    map[first] = (map[first] ?? .map(ValueMap())).setting(path.dropFirst(), to: value)
+    return .map(map)
   }
 }
 
 extension Workflow.Definition {
-  /// Where in a question's answer the tracked rows are, if `onDone` takes them from there as they stand.
-  fileprivate func rowsAnswered(by question: String) -> (path: [String], type: RecordType, types: [String: ObjectType])? {
-    guard let items else { return nil }
+  /// What is done with a question's answer.
+  private func actions(after question: String) -> [Action] {
     let asked = states.flatMap { $0.invocations + $0.timers.compactMap(\.invocation) }.filter { $0.source == question }
-    for action in asked.flatMap(\.onDone).flatMap(\.actions) {
-      guard case .items(let expression) = action.kind else { continue }
-      let path = expression.source.split(separator: ".").map(String.init)
-      if path.starts(with: ["event", "data"]) { return (Array(path.dropFirst(2)), items, types) }
+    return asked.flatMap(\.onDone).flatMap(\.actions)
+  }
+
+  /// `event.data.bookings` is `["bookings"]`; nil for what is no field of the answer as it stands.
+  private static func answered(_ expression: Workflow.Expression) -> [String]? {
+    let path = expression.source.split(separator: ".").map(String.init)
+    let isPath = path.allSatisfy { $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } }
+    return isPath && path.starts(with: ["event", "data"]) ? Array(path.dropFirst(2)) : nil
+  }
+
+  /// Where in a question's answer the tracked rows are, if `onDone` takes them from there as they stand.
+  fileprivate func rowsAnswered(by question: String) -> (path: [String], type: RecordType)? {
+    guard let items else { return nil }
+    for action in actions(after: question) {
+      guard case .items(let expression) = action.kind, let path = Self.answered(expression) else { continue }
+      return (path, items)
     }
     return nil
+  }
+
+  /// Fields of a question's answer that become `data` as they stand, with the types that they have there.
+  fileprivate func fieldsAnswered(by question: String) -> [(path: [String], type: CELType)] {
+    actions(after: question).flatMap { action -> [(path: [String], type: CELType)] in
+      guard case .assign(let assignments) = action.kind else { return [] }
+      return assignments.compactMap { assignment in
+        guard let path = Self.answered(assignment.value), !path.isEmpty,
+          let field = data.fields.first(where: { $0.name == assignment.name })
+        else { return nil }
+        return (path, field.type)
+      }
+    }
   }
 }
 
@@ -92,4 +133,5 @@ final class SharedDice: Sendable {
 
   func happens(_ probability: Double) -> Bool { dice.withLock { $0.happens(probability) } }
   func record(_ type: RecordType, _ types: [String: ObjectType]) -> ValueMap { dice.withLock { $0.record(type, types) } }
+  func value(of type: CELType, _ types: [String: ObjectType]) -> Value { dice.withLock { $0.value(of: type, types, depth: 0) } }
 }
