@@ -54,7 +54,8 @@ package actor ConnectionPool {
     for connection in rest { await connection.close() }
   }
 
-  private func lend() async throws -> Connection {
+  /// For use beyond one call, such as reading a stream; whoever lends gives back with `takeBack`, whatever happens.
+  package func lend() async throws -> Connection {
     try await permits.take()
     do {
       while let connection = idle.popLast() {
@@ -68,7 +69,7 @@ package actor ConnectionPool {
     }
   }
 
-  private func takeBack(_ connection: Connection) async {
+  package func takeBack(_ connection: Connection) async {
     if await connection.isReusable, !isClosed {
       idle.append(connection)
     } else {

@@ -1,5 +1,5 @@
 /// A counted right to hold a connection, given out in the order of asking.
-actor Permits {
+package actor Permits {
   /// Waiters beyond this are refused at once: a queue so long is an overload, not a wait.
   static let waitersMax = 1_024
 
@@ -11,9 +11,9 @@ actor Permits {
   /// Who waits for the last permit to come back.
   private var closers: [CheckedContinuation<Void, Never>] = []
 
-  init(count: Int) { free = count }
+  package init(count: Int) { free = count }
 
-  func take() async throws {
+  package func take() async throws {
     if isClosed { throw Self.closed }
     if free > 0 {
       free -= 1
@@ -37,7 +37,7 @@ actor Permits {
     guard got else { throw isClosed ? Self.closed : CancellationError() }
   }
 
-  func giveBack() {
+  package func giveBack() {
     lent -= 1
     if !waiters.isEmpty {
       lent += 1

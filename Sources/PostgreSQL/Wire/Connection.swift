@@ -1,8 +1,8 @@
 /// One connection to the database, over a queue of its own: what is asked is done in order, and nothing else waits for it.
 package actor Connection {
   private nonisolated let executor: QueueExecutor
-  private let session: Session
-  private nonisolated let waker: Waker
+  let session: Session
+  nonisolated let waker: Waker
   private nonisolated let canceller = CancellerBox()
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }

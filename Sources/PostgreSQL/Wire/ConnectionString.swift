@@ -33,6 +33,20 @@ package struct ConnectionString: Hashable, Sendable {
       .joined(separator: " ")
   }
 
+  /// The same server and user, another database.
+  package func with(database: String) throws(PostgresError) -> ConnectionString {
+    guard let parsed = PQconninfoParse(secretText, nil) else { throw .misuse("the connection string cannot be read again") }
+    defer { PQconninfoFree(parsed) }
+    var words: [String] = []
+    var option = parsed
+    while let keyword = option.pointee.keyword {
+      let name = String(cString: keyword)
+      if let value = option.pointee.val, name != "dbname" { words.append("\(name)=\(ServerPing.quotedValue(String(cString: value)))") }
+      option += 1
+    }
+    return try ConnectionString((words + ["dbname=\(ServerPing.quotedValue(database))"]).joined(separator: " "))
+  }
+
   /// More than any sane list of hosts.
   static let bytesMax = 8_192
 }

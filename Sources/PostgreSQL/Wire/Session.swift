@@ -9,6 +9,8 @@ final class Session {
   private let target: ConnectionString
   private(set) var handle: OpaquePointer?
   var prepared = PreparedStatements()
+  /// The rows that are being read one by one; nothing else is asked meanwhile.
+  var stream: OpenStream?
   /// Set once the protocol's state is unknown or the server is not the right one any more.
   private var isGivenUp = false
 
@@ -29,6 +31,7 @@ final class Session {
   func close() {
     if let handle { PQfinish(handle) }
     handle = nil
+    stream = nil
     prepared = PreparedStatements()
   }
 

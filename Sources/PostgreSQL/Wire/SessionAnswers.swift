@@ -45,7 +45,7 @@ extension Session {
     return kept
   }
 
-  private func failure(_ diagnosis: Diagnosis) -> PostgresError {
+  func failure(_ diagnosis: Diagnosis) -> PostgresError {
     if diagnosis.isFatal || diagnosis.sqlstate == SQLState.readOnlyTransaction { giveUp() }
     if diagnosis.isStalePlan { prepared.forgetAll() }
     if diagnosis.sqlstate == nil, PQstatus(handle) != CONNECTION_OK { return lost() }

@@ -42,6 +42,14 @@ package final class Transaction {
     guard session.isInTransaction else { throw .misuse("a script ended the transaction it ran in") }
   }
 
+  /// Rows into a table: `sql` is `COPY … FROM STDIN`; what `feed` writes goes out as it comes.
+  /// - Returns: how many rows the server took.
+  package func copyIn(_ sql: String, _ feed: (CopyWriter) throws -> Void) throws -> Int {
+    if !opening.isEmpty { _ = try pipeline([]) }
+    guard !isOver else { throw PostgresError.misuse("a transaction was used after its end") }
+    return try session.copyIn(sql, feed)
+  }
+
   func commit() throws(PostgresError) {
     isOver = true
     guard opening.isEmpty else { return }
