@@ -1,0 +1,74 @@
+/// A database that answers reports, row by row; it never writes.
+package protocol RowSource: Sendable {
+  /// As `sources/` names it.
+  var name: String { get }
+  /// How long a run may take where the report does not say.
+  var timeoutSeconds: Double { get }
+
+  /// Sends the question; returns when the first row is there, or that there is none.
+  func open(_ query: ReportQuery) async throws(ReportFailure) -> any RowStream
+  /// Ends idle connections; what is under way is cancelled.
+  func close() async
+}
+
+/// The rows of one run. Whoever opens it closes it, whatever happens.
+package protocol RowStream: Sendable {
+  var columns: [ReportColumn] { get }
+  /// Some more rows; nil after the last. A cancelled task stops the source as well.
+  func next() async throws(ReportFailure) -> RowBatch?
+  /// Before the last row it stops what the source is doing.
+  func close() async
+}
+
+/// How a run was limited and what came of it.
+package struct ReportOutcome: Hashable, Sendable {
+  package var rows: Int
+  /// There were more rows than the limit.
+  package var isCut: Bool
+
+  package init(rows: Int, isCut: Bool) { (self.rows, self.isCut) = (rows, isCut) }
+}
+
+extension RowSource {
+  /// Runs a question to its end, or to the limit, handing out batches as they come.
+  package func run(
+    _ query: ReportQuery, limit: Int? = nil, opened: ([ReportColumn]) async throws -> Void = { _ in },
+    _ body: ([ReportColumn], RowBatch) async throws -> Void
+  ) async throws -> ReportOutcome {
+    let stream = try await open(query)
+    do {
+      try await opened(stream.columns)
+      var rows = 0
+      while let batch = try await stream.next() {
+        let left = (limit ?? .max) - rows
+        if batch.rows > left {
+          try await body(stream.columns, batch.prefix(left, columns: stream.columns.count))
+          await stream.close()
+          return ReportOutcome(rows: rows + left, isCut: true)
+        }
+        rows += batch.rows
+        try await body(stream.columns, batch)
+      }
+      await stream.close()
+      return ReportOutcome(rows: rows, isCut: false)
+    } catch {
+      await stream.close()
+      throw error
+    }
+  }
+}
+
+extension RowBatch {
+  /// The first so many rows.
+  package func prefix(_ count: Int, columns: Int) -> RowBatch {
+    guard count < rows else { return self }
+    var at = 0
+    bytes.withUnsafeBytes { memory in
+      for _ in 0..<(max(0, count) * columns) {
+        let length = Int(Int32(bigEndian: memory.loadUnaligned(fromByteOffset: at, as: Int32.self)))
+        at += 4 + max(0, length)
+      }
+    }
+    return RowBatch(bytes: Array(bytes[..<at]), rows: max(0, count))
+  }
+}
