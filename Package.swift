@@ -138,7 +138,7 @@ let package = Package(
     tests("Diagram", "Workflow", "WorkflowFile", "Machine", "CEL", "Calendar", "TestSupport"),
     tests("Proof", "Workflow", "WorkflowFile", "Machine", "CEL", "Calendar"),
     tests("SourceSQL", "Source", "SourceMongo", "Report", "CEL", "Calendar", "PostgreSQL", "ODBC", "MongoDB", "TestSupport"),
-    tests("Refresh", "Source", "SourceSQL", "Report", "CEL", "Calendar", "PostgreSQL", "TestSupport"),
+    tests("Refresh", "Source", "SourceSQL", "Report", "CEL", "Calendar", "PostgreSQL", "StorePostgres", "EmbeddedPostgres", "TestSupport"),
     tests("Mail", "CEL", "Calendar", "Mailbox", "Curl", "TestSupport"),
     tests(
       "Simulator", "Scenario", "Executor", "Machine", "Store", "StorePostgres", "Channel", "Source", "Template", "Workflow",

@@ -12,7 +12,12 @@ package struct SourceRequest: Hashable, Sendable {
   /// For the whole question, repeats and pages included; real time.
   package var timeoutSeconds: Double
 
-  package init(name: String, input: Value, askedAt: Instant, timeoutSeconds: Double) {
+  /// Who asks, the same when it is asked again: the id of the effect. A source that does something knows by it what it has done,
+  /// and whoever looks at the instance finds how far it is.
+  package var asker: String?
+
+  package init(name: String, input: Value, askedAt: Instant, timeoutSeconds: Double, asker: String? = nil) {
     (self.name, self.input, self.askedAt, self.timeoutSeconds) = (name, input, askedAt, timeoutSeconds)
+    self.asker = asker
   }
 }

@@ -42,7 +42,8 @@ package struct AskCourier: Courier {
     let outcome = await source.ask(
       SourceRequest(
         name: ask.source, input: ask.input, askedAt: now,
-        timeoutSeconds: Double(ask.timeoutSeconds ?? Self.defaultTimeoutSeconds)))
+        timeoutSeconds: Double(ask.timeoutSeconds ?? Self.defaultTimeoutSeconds),
+        asker: delivery.part.effect.description))
     try await settle(delivery, ask, outcome, askedAt: now, desk)
     return true
   }
