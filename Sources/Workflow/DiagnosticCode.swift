@@ -64,7 +64,6 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case unknownWorkflow = "T0507"
   case unhandledAnswer = "T0508"
   case unknownField = "T0509"
-  case attachmentAsCSV = "T0510"
   case unusedName = "T0511"
 
   case badContact = "T0601"
@@ -145,7 +144,6 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     case .unknownWorkflow: "A workflow that is not there."
     case .unhandledAnswer: "An answer that people can give and no state handles."
     case .unknownField: "A value for a field that is not declared."
-    case .attachmentAsCSV: "A workbook is asked for; it goes out as CSV in this version."
     case .unusedName: "A name that nothing uses."
     case .badContact: "A contact without a name or a usable address."
     case .propertyFails: "A property that does not hold."

@@ -11,8 +11,12 @@ package struct PartRenderer: Sendable {
   /// Channels that this installation has; a message for another is an incident at once.
   package var channels: Set<String>
 
-  package init(channels: Set<String>) {
+  /// For `attach: [{items: xlsx}]`.
+  package var workbooks: (any WorkbookWriter)?
+
+  package init(channels: Set<String>, workbooks: (any WorkbookWriter)? = nil) {
     self.channels = channels
+    self.workbooks = workbooks
   }
 
   package func write(
@@ -99,8 +103,9 @@ package struct PartRenderer: Sendable {
       return MailBody(
         subject: rendered.subject, html: rendered.html, text: rendered.text, to: email.to.map(\.recipient),
         cc: email.cc.map(\.recipient), importance: MailBody.Importance(email.importance),
-        attachments: try email.attachments.map { _ in
-          try ItemTable.attachment(of: email.scope, loaded.definition, step.instance)
+        attachments: try email.attachments.map { attachment in
+          try ItemTable.attachment(
+            of: email.scope, loaded.definition, step.instance, as: attachment.format, at: step.record.moment.now, workbooks)
         },
         threadTopic: email.thread.map { _ in Self.topic(rendered.subject) })
     } catch {

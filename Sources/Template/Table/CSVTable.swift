@@ -18,12 +18,16 @@ package struct CSVTable: Sendable {
 
   /// The file, lines ending in CR LF.
   package var text: String {
-    var output = "\u{FEFF}" + columns.map(Self.cell).joined(separator: ",") + "\r\n"
-    for row in rows {
-      output += row.map { Self.cell(of: $0) }.joined(separator: ",") + "\r\n"
-    }
+    var output = Self.byteOrderMark + Self.line(columns.map(Self.cell))
+    for row in rows { output += Self.line(row.map { Self.cell(of: $0) }) }
     return output
   }
+
+  /// Tells a spreadsheet that the file is UTF-8.
+  package static let byteOrderMark = "\u{FEFF}"
+
+  /// Finished cells as a line of the file.
+  package static func line(_ cells: [String]) -> String { cells.joined(separator: ",") + "\r\n" }
 
   private static func cell(of value: Value) -> String {
     switch value {
@@ -36,7 +40,7 @@ package struct CSVTable: Sendable {
 
   /// A text as a cell. A spreadsheet takes what begins with one of `= + - @`, tab or CR for a formula; an apostrophe before it makes
   /// it text. Plain numbers are let alone.
-  static func cell(_ text: String) -> String {
+  package static func cell(_ text: String) -> String {
     let text = String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 0x20 || [0x09, 0x0A, 0x0D].contains($0.value) }))
     var guarded = text
     let first = text.unicodeScalars.first { $0 != " " }

@@ -75,7 +75,7 @@ struct MessageReader {
       onUncertain: fields["onUncertain"].flatMap { reading.word($0, "`onUncertain`", of: OnUncertain.self) })
   }
 
-  /// `{items: csv}`.
+  /// `{items: xlsx}` or `{items: csv}`.
   private func attachment(_ node: YAML.Node) -> AttachmentSpec? {
     guard let fields = Fields(node, WorkflowForms.attachment, reading),
       let format = fields.required("items", hint: "attach: [{items: csv}]"),
@@ -83,11 +83,6 @@ struct MessageReader {
     else { return nil }
     if compilation.types.item == nil {
       reading.report(.unknownField, at: format, "this workflow tracks no rows to attach", hint: "declare their type: `items: NAME`")
-    }
-    if word == .xlsx {
-      reading.report(
-        .attachmentAsCSV, severity: .warning, at: format, "the rows go out as CSV: this version writes no workbooks yet",
-        hint: "write `csv`, or leave it for a later version")
     }
     return AttachmentSpec(format: word)
   }

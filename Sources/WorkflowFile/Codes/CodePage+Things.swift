@@ -97,10 +97,6 @@ extension CodePage {
       .unknownField, "The value is for a field that is declared nowhere, so nobody could read it.",
       entering("assign: {cuont: '1'}", "data: {count: int = 0}"), entering("assign: {count: '1'}", "data: {count: int = 0}")),
     CodePage(
-      .attachmentAsCSV, "This version writes no workbooks; the rows go out as CSV, which every spreadsheet opens.",
-      entering("email: {template: notice, to: contacts.lead, attach: [{items: xlsx}]}", "items: row"),
-      entering("email: {template: notice, to: contacts.lead, attach: [{items: csv}]}", "items: row")),
-    CodePage(
       .unusedName, "It is declared and nothing names it: a leftover, or the place that should name it has a slip.",
       """
       workflow: example
