@@ -31,13 +31,14 @@ struct Tocsin {
       let near = Spelling.nearest(name, among: commands.map(\.name))
       throw UsageError("There is no command \(name).", hint: near.map { "Did you mean \($0)?" } ?? "tocsin --help")
     }
-    let (positionals, options) = try ArgumentParser.parse(words, for: command)
+    let (positionals, options, repeated) = try ArgumentParser.parse(words, for: command)
     if options["--help"] != nil {
       print(HelpText.page(command), terminator: "")
       return .success
     }
     let terminal = try Terminal(color: options["--color"], environment: environment)
     return try await command.run(
-      Invocation(command: command, positionals: positionals, options: options, terminal: terminal, environment: environment))
+      Invocation(
+        command: command, positionals: positionals, options: options, repeated: repeated, terminal: terminal, environment: environment))
   }
 }

@@ -17,7 +17,9 @@ import tocsin
   }
 
   @Test func `the shipped ones are what the workflows ask`() throws {
-    #expect(try SourceSetup.names(directory: Self.root) == ["bookings-db/confirm", "chargecloud/faulty-bookings"])
+    let names = try SourceSetup.names(directory: Self.root)
+    let asked = ["bookings-db/confirm", "chargecloud/faulty-bookings", "running-batches", "refresh/bill-stop", "refresh/nocs-balance"]
+    #expect(asked.filter { !names.contains($0) } == [])
   }
 
   @Test func `a month has its faulty bookings, and none of another`() async throws {

@@ -10,8 +10,9 @@ enum ArgumentParser {
 
   static func parse(
     _ words: [String], for command: Command
-  ) throws(UsageError) -> (positionals: [String], options: [String: String]) {
+  ) throws(UsageError) -> (positionals: [String], options: [String: String], repeated: [String: [String]]) {
     var positionals: [String] = []
+    var repeated: [String: [String]] = [:]
     var options: [String: String] = [:]
     var rest = words[...]
     while let word = rest.popFirst() {
@@ -24,10 +25,12 @@ enum ArgumentParser {
         continue
       }
       let (option, inline) = try option(word, of: command)
-      options[option.name] = try value(of: option, inline: inline, &rest)
+      let value = try value(of: option, inline: inline, &rest)
+      options[option.name] = value
+      repeated[option.name, default: []].append(value)
     }
     try check(positionals, of: command, isHelp: options["--help"] != nil)
-    return (positionals, options)
+    return (positionals, options, repeated)
   }
 
   private static func option(_ word: String, of command: Command) throws(UsageError) -> (Command.Option, String?) {

@@ -1,10 +1,11 @@
 extension Tocsin {
   /// All verbs, in the order in which help lists them: setting up, running, trying, looking, acting.
   static let commands: [Command] = [
-    .up, .run, .migrate, .deploy, .validate, .schema,
+    .up, .run, .sample, .migrate, .deploy, .validate, .schema,
     .simulate, .test, .forecast,
     .status, .doctor, .list, .show, .explain, .history, .replay, .timeline, .messages, .events, .incidents, .audit,
     .start, .send, .ack, .redrive, .suspend, .resume, .cancel,
+    .report, .query, .refresh, .export,
     .completions, .man, .version,
   ]
 }

@@ -4,6 +4,8 @@ struct Invocation: Sendable {
   var positionals: [String]
   /// By option name; a switch that is set has the value "".
   var options: [String: String]
+  /// All values of an option that is given several times, in order.
+  var repeated: [String: [String]] = [:]
   var terminal: Terminal
   var environment: [String: String]
 

@@ -14,6 +14,7 @@ struct Work {
   private let executor: Executor
   private let timeline: LiveTimeline
   private let clock = SystemClock()
+  private let reading: ReadingRoom
 
   init(_ call: Invocation, _ configuration: Configuration, _ access: StoreAccess) async throws {
     try await access.makeRoom()
@@ -29,13 +30,18 @@ struct Work {
       processID: Int(ProcessInfo.processInfo.processIdentifier), version: Version.text)
     var couriers: [any Courier] = [StartCourier(installation: installation), TellCourier()]
     couriers += channels.map { MessageCourier(link: $0, domain: configuration.domain) }
+    let terminal = call.terminal
+    let room = try ReadingRoom(access, directory: call.directory, environment: call.environment, user: "workflow", clock: clock) {
+      terminal.complain($0)
+    }
+    reading = room
     couriers += Self.askCouriers(
-      try SourceSetup.sources(directory: call.directory, environment: call.environment, clock: clock))
+      try SourceSetup.sources(directory: call.directory, environment: call.environment, clock: clock) + room.sources())
     executor = Executor(
       Executor.Parts(
         identity: identity, machine: Machine(installation: installation), store: access.store, loader: DefinitionReader(files: files),
         couriers: couriers,
-        renderer: PartRenderer(channels: Set(channels.map(\.name))),
+        renderer: PartRenderer(channels: Set(channels.map(\.name)), workbooks: ItemWorkbook.ifAvailable(zone: access.times.zone)),
         rates: Dictionary(uniqueKeysWithValues: channels.map { ($0.name, RateGate(windows: $0.limits.windows, clock: clock)) }),
         live: { live }, clock: clock, listener: timeline, settings: try Self.settings(call, configuration)))
   }
@@ -53,6 +59,7 @@ struct Work {
     }
     await executor.run()
     watch.cancel()
+    await reading.close()
     withExtendedLifetime(signals) {}
   }
 

@@ -11,8 +11,9 @@ struct StoreAccess: Sendable {
   let store: any Store
   private let postgres: PostgresStore
   let times: TimeText
-  private let configuration: Configuration
-  private let target: ConnectionString
+  let configuration: Configuration
+  /// Our own database.
+  let target: ConnectionString
   private let server: EmbeddedServer?
 
   /// Connections of one process: the steppers', the couriers' and the upkeep's.

@@ -14,14 +14,12 @@ struct SourceAssembly {
   let clock: any ExecutorClock
   let problems: ProblemList
 
-  /// A secret larger than this is a mistake in the path.
-  private static let secretBytesMax = 64 * 1024
-
   func sources(_ source: SourceDeclaration) -> [ConfiguredSource] {
     let reach: ((QuestionDeclaration.Part, QuestionForm, String) -> any Source)?
     switch source.kind {
     case .files(let folder): reach = { part, _, name in files(folder, part, name) }
     case .http(let http): reach = self.http(http, source.name)
+    case .database: reach = nil  // Asked through reports.
     }
     guard let reach else { return [] }
     return source.questions.map { question in
@@ -81,30 +79,13 @@ struct SourceAssembly {
   /// Nil, and a problem, where the secret is not to be had.
   private func authentication(_ declared: AuthorizationDeclaration?) -> HTTPSourceConfiguration.Authentication? {
     guard let declared else { return HTTPSourceConfiguration.Authentication.none }
-    guard let secret = secret(declared) else { return nil }
+    let reader = SecretPlaceReader(directory: directory, environment: environment, problems: problems)
+    guard let secret = reader.secret(declared.secret, declared.node) else { return nil }
     switch declared.scheme {
     case .token: return .token(secret, base64: declared.isBase64)
     case .bearer: return .bearer(secret)
     case .basic: return .basic(user: declared.user ?? "", password: secret)
     }
-  }
-
-  private func secret(_ declared: AuthorizationDeclaration) -> Secret? {
-    switch declared.secret {
-    case .environment(let name):
-      if let value = environment[name], !value.isEmpty { return Secret(value) }
-      problems.report(declared.node, "the environment has no \(name)", hint: "it holds the key")
-    case .file(let path):
-      do {
-        let data = try Data(contentsOf: place(path))
-        let text = String(data: data, encoding: .utf8)?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
-        if data.count <= Self.secretBytesMax, !text.isEmpty { return Secret(text) }
-        problems.report(declared.node, "the file \(path) holds no key (empty, too large, or not UTF-8)")
-      } catch {
-        problems.report(declared.node, "the file \(path) cannot be read", hint: "is it there, and readable for this user?")
-      }
-    }
-    return nil
   }
 }
 

@@ -9,6 +9,8 @@ struct SourceDeclaration {
     case http(HTTPDeclaration)
     /// Relative to the installation's folder.
     case files(folder: String)
+    /// A database; what is asked of it are reports.
+    case database(DatabaseDeclaration)
   }
 
   let name: String

@@ -8,7 +8,7 @@ struct SourceFileReader {
   let books: RuleShelf
   let problems: ProblemList
 
-  private enum Kind: String, CaseIterable { case http, files }
+  private enum Kind: String, CaseIterable { case http, files, postgresql, odbc, mongodb }
 
   func read(_ text: String, file: String) -> SourceDeclaration? {
     let root: YAML.Node
@@ -18,22 +18,34 @@ struct SourceFileReader {
       problems.add(error)
       return nil
     }
-    let kinds = ["files": SourceForms.files, "http": SourceForms.http]
-    let own = kinds[root["kind"]?.text ?? ""] ?? SourceForms.http + SourceForms.files
+    let kinds = [
+      "files": SourceForms.files, "http": SourceForms.http, "postgresql": SourceForms.database, "odbc": SourceForms.database,
+      "mongodb": SourceForms.database,
+    ]
+    let own = kinds[root["kind"]?.text ?? ""] ?? SourceForms.http + SourceForms.files + SourceForms.database
     let known = (SourceForms.common + own).map(\.name)
     guard let fields = SourceFields(root, "a source", known: known, problems) else { return nil }
     let kind = kind(fields)
     let zone = zone(fields)
     let operators = operators(fields)
     let reader = QuestionReader(zone: zone, books: books, problems: problems)
-    let questions = (fields.required("questions", "what can be asked")?.mapping?.entries ?? []).compactMap { reader.read($0) }
-    if questions.isEmpty, let node = fields["questions"], node.mapping?.isEmpty != false {
+    let questions = Self.asksReports(kind) ? [] : self.questions(fields, reader)
+    if questions.isEmpty, !Self.asksReports(kind), let node = fields["questions"], node.mapping?.isEmpty != false {
       problems.report(node, "`questions` has none", hint: "questions: {faulty-bookings: {path: sessions}}")
     }
     guard let node = fields.required("source", "its name"), let name = name(node), let kind else { return nil }
     return SourceDeclaration(
       name: name, nameNode: node, kind: kind, concurrency: fields.integer("concurrency", in: 1...64) ?? 1, operators: operators,
       questions: questions)
+  }
+
+  private func questions(_ fields: SourceFields, _ reader: QuestionReader) -> [QuestionDeclaration] {
+    (fields.required("questions", "what can be asked")?.mapping?.entries ?? []).compactMap { reader.read($0) }
+  }
+
+  /// What is asked of a database stands in `reports/`.
+  private static func asksReports(_ kind: SourceDeclaration.Kind?) -> Bool {
+    if case .database(let database)? = kind { database.system != .mongodb } else { false }
   }
 
   private func name(_ node: YAML.Node) -> String? {
@@ -47,9 +59,14 @@ struct SourceFileReader {
   }
 
   private func kind(_ fields: SourceFields) -> SourceDeclaration.Kind? {
-    guard fields.required("kind", "http or files") != nil, let kind = fields.choice("kind", Kind.self) else { return nil }
+    guard fields.required("kind", "http, files, postgresql, odbc or mongodb") != nil, let kind = fields.choice("kind", Kind.self) else {
+      return nil
+    }
     switch kind {
     case .files: return fields.requiredText("folder", "the folder of the files").map { .files(folder: $0) }
+    case .postgresql: return database(fields, .postgresql)
+    case .odbc: return database(fields, .odbc)
+    case .mongodb: return database(fields, .mongodb)
     case .http:
       let retry = fields["retry"].flatMap { SourceFields($0, "`retry`", known: SourceForms.retry.names, problems) }
       return .http(
@@ -59,6 +76,23 @@ struct SourceFileReader {
           attempts: retry?.integer("attempts", in: 1...100), delaySeconds: retry?.seconds("delay"),
           delaySecondsMax: retry?.seconds("longest")))
     }
+  }
+
+  private func database(_ fields: SourceFields, _ system: DatabaseDeclaration.System) -> SourceDeclaration.Kind? {
+    guard let node = fields.required("database", "where it is") else { return nil }
+    let place: DatabaseDeclaration.Place
+    if let own = node["own"]?.text, node.mapping?.count == 1, system == .postgresql {
+      place = .own(own)
+    } else {
+      guard let secret = secret(node) else { return nil }
+      place = .secret(secret)
+    }
+    var parameters: [String: String] = [:]
+    for entry in fields["parameters"]?.mapping?.entries ?? [] { parameters[entry.name] = entry.value.text }
+    return .database(
+      DatabaseDeclaration(
+        system: system, place: place, node: node, zone: zone(fields), timeoutSeconds: fields.seconds("timeout"),
+        connections: fields.integer("connections", in: 1...32), parameters: parameters))
   }
 
   private func authorization(_ fields: SourceFields) -> AuthorizationDeclaration? {
@@ -72,6 +106,7 @@ struct SourceFileReader {
     return AuthorizationDeclaration(scheme: scheme, secret: place, node: node, user: user, isBase64: inner.flag("base64") ?? false)
   }
 
+  /// Where a secret stands: `{env: NAME}` or `{file: PATH}`.
   private func secret(_ node: YAML.Node) -> AuthorizationDeclaration.SecretPlace? {
     if let name = node["env"]?.text, node.mapping?.count == 1 { return .environment(name) }
     if let path = node["file"]?.text, node.mapping?.count == 1 { return .file(path) }

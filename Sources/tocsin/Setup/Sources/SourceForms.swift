@@ -10,11 +10,11 @@ enum SourceForms {
   static let common: [Form.Key] = [
     .init("source", .text, "Its name.", required: true),
     .init("description", .text, "A line for people."),
-    .init("kind", .words(["http", "files"]), "How it is asked.", required: true),
+    .init("kind", .words(["http", "files", "postgresql", "odbc", "mongodb"]), "How it is asked.", required: true),
     .init("timezone", .text, "Of the times that it is asked about."),
     .init("concurrency", .integer(1...64), "Questions at once."),
     .init("operators", .mapping(.text), "What partners are called here, by OCPI party: `DE*NCH: NordCharge`."),
-    .init("questions", .mapping(.form("question")), "What can be asked: `SOURCE/QUESTION`.", required: true),
+    .init("questions", .mapping(.form("question")), "What can be asked: `SOURCE/QUESTION`; of a database reports are asked instead."),
   ]
 
   static let http: [Form.Key] = [
@@ -27,7 +27,16 @@ enum SourceForms {
 
   static let files: [Form.Key] = [.init("folder", .text, "The folder of the files, from the installation's own.")]
 
-  static let root = Form("source", "a source", common + http + files)
+  static let database: [Form.Key] = [
+    .init(
+      "database", .mapping(.text),
+      "Where its connection string stands: `{env: NAME}` or `{file: PATH}`; or `{own: NAME}`, on our own server."),
+    .init("timeout", .duration, "Of a report that does not say."),
+    .init("connections", .integer(1...32), "At once."),
+    .init("parameters", .mapping(.text), "What reports' parameters of these names are here."),
+  ]
+
+  static let root = Form("source", "a source", common + http + files + database.filter { $0.name != "timeout" })
 
   static let authorization = Form(
     "authorization", "`authorization`",

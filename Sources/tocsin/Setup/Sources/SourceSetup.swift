@@ -1,5 +1,7 @@
 package import Executor
 package import Foundation
+import Refresh
+import Report
 package import Source
 import YAML
 
@@ -27,12 +29,15 @@ package enum SourceSetup {
     return sources
   }
 
-  /// The names of all questions, for the checker; needs no secret.
+  /// The names of all questions, reports and refreshes, for the checker; needs no secret.
   package static func names(directory: URL) throws -> [String] {
     let problems = ProblemList()
     let declared = try declarations(directory, problems)
     try problems.check()
-    return declared.flatMap { source in source.questions.map { "\(source.name)/\($0.name)" } }
+    let reports = try ReportFiles(directory: directory)
+    let refreshes = try RefreshFiles(directory: directory, reports: reports)
+    return declared.flatMap { source in source.questions.map { "\(source.name)/\($0.name)" } } + reports.reports.map(\.sourceName)
+      + refreshes.plans.map(\.sourceName)
   }
 
   /// The names of questions that files answer: asking them reaches nobody.
@@ -49,7 +54,7 @@ package enum SourceSetup {
   /// More are no installation that somebody keeps by hand.
   private static let filesMax = 1_000
 
-  private static func declarations(_ directory: URL, _ problems: ProblemList) throws -> [SourceDeclaration] {
+  static func declarations(_ directory: URL, _ problems: ProblemList) throws -> [SourceDeclaration] {
     let folder = directory.appending(path: "sources")
     guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)

@@ -1,0 +1,9 @@
+-- title: Initial measurement data that wait
+-- source: ccb
+-- timeout: 5m
+-- column: pending int                     Waiting
+-- column: oldest timestamp                Oldest
+-- column: newest timestamp                Newest
+SELECT COUNT(*) AS pending, MIN(c.cre_dttm) AS oldest, MAX(c.cre_dttm) AS newest
+FROM d1_imd_ctrl c
+WHERE c.bo_status_cd = 'PENDING'

@@ -1,0 +1,21 @@
+-- After filling: what CC&B has indexes for.
+CREATE INDEX ON ci_acct (mailing_prem_id);
+CREATE INDEX ON ci_acct_char (acct_id, char_type_cd);
+CREATE INDEX ON ci_acct_char (char_type_cd, srch_char_val);
+CREATE INDEX ON ci_acct_per (per_id);
+CREATE INDEX ON ci_prem_char (char_type_cd, char_val, prem_id);
+CREATE INDEX ON ci_sa (acct_id, sa_type_cd);
+CREATE INDEX ON ci_sa_sp (sp_id);
+CREATE INDEX ON ci_bseg (sa_id, bseg_stat_flg, end_dt);
+CREATE INDEX ON ci_ft (sa_id, freeze_sw);
+CREATE INDEX ON ci_batch_run (run_status);
+CREATE INDEX ON d1_imd_ctrl (bo_status_cd);
+CREATE INDEX ON d1_dvc_identifier (dvc_id_type_flg, id_value);
+CREATE INDEX ON d1_dvc_cfg (d1_device_id);
+CREATE INDEX ON d1_install_evt (d1_sp_id);
+CREATE INDEX ON d1_install_evt (device_config_id);
+CREATE INDEX ON d1_sp_identifier (sp_id_type_flg, id_value);
+CREATE INDEX ON d1_activity (activity_type_cd, cre_dttm);
+CREATE INDEX ON c1_usage (bseg_id);
+CREATE INDEX ON d1_usage (usg_ext_id);
+ANALYZE;
