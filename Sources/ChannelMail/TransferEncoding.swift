@@ -60,6 +60,8 @@ enum TransferEncoding {
     return true
   }
 
+  private static let hexDigits = Array("0123456789ABCDEF".utf8)
+
   private static func quotedPrintable(_ bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count + bytes.count / 4)
@@ -81,7 +83,13 @@ enum TransferEncoding {
         result += [UInt8(ascii: "=")] + MIMEPart.lineEnd
         length = 0
       }
-      if isPlain { result.append(byte) } else { result += Array(("=" + Hex.upper(byte)).utf8) }
+      if isPlain {
+        result.append(byte)
+      } else {
+        result.append(UInt8(ascii: "="))
+        result.append(hexDigits[Int(byte >> 4)])
+        result.append(hexDigits[Int(byte & 0xF)])
+      }
       length += width
       offset += 1
     }

@@ -6,7 +6,8 @@ import Store
 /// Asks the sources of a simulation; a question that nobody answers stays open.
 struct QuestionCourier: Courier {
   let channel: String
-  let concurrency = 1
+  /// So many are claimed together; they are asked one after the other.
+  let concurrency = 64
   let book: AnswerBook
 
   func deliver(_ delivery: Delivery, _ desk: DeliveryDesk) async throws -> Bool {

@@ -3,10 +3,29 @@ import Calendar
 import Machine
 
 /// An instance with what only the store knows of it. Values are plain JSON.
+///
+/// What is asked of all instances again and again, who is due, is asked without copying them.
 struct MemoryInstance {
-  var instance: Instance
+  private final class Box {
+    var instance: Instance
+    init(_ instance: Instance) { self.instance = instance }
+  }
+
+  private var box: Box
   /// Processes that may not have survived its next step.
   var suspect = 0
+
+  init(instance: Instance) { box = Box(instance) }
+
+  var instance: Instance {
+    get { box.instance }
+    set {
+      if isKnownUniquelyReferenced(&box) { box.instance = newValue } else { box = Box(newValue) }
+    }
+  }
+
+  var isAwake: Bool { box.instance.isAwake }
+  var due: Instant? { box.instance.due }
 }
 
 /// The events of one instance, whether it exists or not.

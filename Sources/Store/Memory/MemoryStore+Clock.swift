@@ -29,9 +29,9 @@ extension MemoryStore {
   /// When awake instances have a timer due or an event to read.
   private var wakeTimes: [Instant] {
     instances.compactMap { id, row in
-      guard row.instance.isAwake else { return nil }
-      let arrival = inboxes[id]?.unread.first?.event.at
-      return [row.instance.due, arrival].compactMap { $0 }.min()
+      guard row.isAwake else { return nil }
+      guard let arrival = inboxes[id]?.unread.first?.event.at else { return row.due }
+      return row.due.map { min($0, arrival) } ?? arrival
     }
   }
 

@@ -39,8 +39,8 @@ extension MemoryStore {
 
   /// When an awake instance became due, if it has by `now`; events count from their arrival.
   func dueTime(_ id: InstanceID, at now: Instant) -> Instant? {
-    guard let row = instances[id], row.instance.isAwake else { return nil }
-    if let timer = row.instance.due, timer <= now { return timer }
+    guard let row = instances[id], row.isAwake else { return nil }
+    if let timer = row.due, timer <= now { return timer }
     return arrivedTime(id, at: now)
   }
 
@@ -53,10 +53,10 @@ extension MemoryStore {
   private func dueInstances(_ claim: StepClaim) -> [InstanceID] {
     var candidates = shards[claim.shard]
     if let only = claim.only { candidates.formIntersection(only) }
-    let awake = candidates.filter { instances[$0]?.instance.isAwake ?? false }
+    let awake = candidates.filter { instances[$0]?.isAwake ?? false }
     let mail = oldest(awake, limit: (claim.limit + 1) / 2) { arrivedTime($0, at: claim.now) }
     let timers = oldest(awake.subtracting(mail), limit: claim.limit - mail.count) { id in
-      guard let due = instances[id]?.instance.due, due <= claim.now else { return nil }
+      guard let due = instances[id]?.due, due <= claim.now else { return nil }
       return due
     }
     return mail + timers

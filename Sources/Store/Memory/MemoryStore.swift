@@ -56,6 +56,7 @@ package actor MemoryStore: Store {
 extension MemoryStore {
   /// What a value is once it went through JSON text.
   func plain(_ value: Value) throws(StoreError) -> Value {
+    if value.isPlain(depth: 0) { return value }
     do throws(StoreError) {
       return try JSONText.value(JSONText.text(value))
     } catch {
@@ -108,5 +109,25 @@ extension MemoryStore {
     instances[instance.id] = MemoryInstance(instance: instance)
     runs[instance.workflow, default: [:]][instance.key, default: []].append(instance.id)
     shards[instance.id.shard].insert(instance.id)
+  }
+}
+
+extension Value {
+  /// Deeper values go through the text, which knows its own limits.
+  private static let plainDepthMax = 16
+
+  /// Whether JSON text gives it back as it is: most values that a store sees came from there.
+  fileprivate func isPlain(depth: Int) -> Bool {
+    switch self {
+    case .null, .bool, .int, .string: return true
+    case .double(let number): return number.isFinite
+    case .list(let values): return depth < Self.plainDepthMax && values.allSatisfy { $0.isPlain(depth: depth + 1) }
+    case .map(let map):
+      return depth < Self.plainDepthMax
+        && map.allSatisfy { key, value in
+          if case .string = key { value.isPlain(depth: depth + 1) } else { false }
+        }
+    case .uint, .bytes, .timestamp, .duration, .type, .optional: return false
+    }
   }
 }
