@@ -49,6 +49,21 @@ struct UpdateTests {
           """)
   }
 
+  @Test func `a scenario that expects nothing at all fails, and is written whole`() async throws {
+    let head = "workflow: ladder\nfrom: 2026-03-02 09:00\nstart: [{key: a, input: {topic: pumps}}]\nuntil: 2026-03-02 10:00\n"
+    #expect(
+      try await updated(head) == head + """
+        expect:
+          2026-03-02 09:00:
+            - state: open
+            - email: notice
+              to: ana@tocsin.example
+              subject: "notice a"
+        otherwise: nothing
+
+        """)
+  }
+
   @Test func `times that are right keep their lines and comments, wrong ones are written anew`() async throws {
     #expect(
       try await updated(

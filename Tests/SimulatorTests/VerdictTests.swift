@@ -88,7 +88,8 @@ struct VerdictTests {
 
   @Test func `a question that the scenario does not answer fails it`() async throws {
     let world = try World(SimulationTests.watcher)
-    let scenario = try world.scenario("workflow: watcher\nfrom: 2026-03-02 00:00\nuntil: 2026-03-02 12:00\n")
+    let scenario = try world.scenario(
+      "workflow: watcher\nfrom: 2026-03-02 00:00\nuntil: 2026-03-02 12:00\nexpect: {2026-03-02 06:00: asking}\n")
     let result = await ScenarioPlayer(world.installation).play(scenario)
     #expect(
       ScenarioText().difference(result).joined(separator: "\n") == """

@@ -18,6 +18,10 @@ extension Verdict {
       let expectation = scenario.expectations[number]
       lines.append((line(expectation, failure), number - scenario.expectations.count))
     }
+    if scenario.expectations.isEmpty, !scenario.isExact {
+      let text = "nothing is expected of this scenario; `tocsin test --update` writes what happens"
+      lines.append((TimelineLine(mark: .wrong, at: scenario.from, instance: nil, text: text, place: scenario.place), .min))
+    }
     var told: Set<UnansweredQuestions.Question> = []
     for question in unanswered where told.insert(question).inserted {
       let text = "\(question.source) was asked, and the scenario has no answer"
