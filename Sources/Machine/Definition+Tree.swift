@@ -1,9 +1,9 @@
-import Workflow
+package import Workflow
 
 /// How states lie within each other. The root is every other state's ancestor.
 extension Workflow.Definition {
   /// 0 for the root.
-  func depth(of state: StateID) -> Int {
+  package func depth(of state: StateID) -> Int {
     var depth = 0
     var ancestor = self[state].parent
     while let next = ancestor {
@@ -14,7 +14,7 @@ extension Workflow.Definition {
   }
 
   /// Whether `state` lies within `ancestor` and is not `ancestor` itself.
-  func isDescendant(_ state: StateID, of ancestor: StateID) -> Bool {
+  package func isDescendant(_ state: StateID, of ancestor: StateID) -> Bool {
     // States stand in document order, so what lies within a state comes after it.
     guard state.number > ancestor.number else { return false }
     var next = self[state].parent
@@ -26,7 +26,7 @@ extension Workflow.Definition {
   }
 
   /// The states around, innermost first, up to but without `end`; to the root where `end` is nil.
-  func ancestors(of state: StateID, upTo end: StateID?) -> [StateID] {
+  package func ancestors(of state: StateID, upTo end: StateID?) -> [StateID] {
     var found: [StateID] = []
     var next = self[state].parent
     while let present = next, present != end {
@@ -36,23 +36,23 @@ extension Workflow.Definition {
     return found
   }
 
-  func isCompound(_ state: StateID) -> Bool {
+  package func isCompound(_ state: StateID) -> Bool {
     if case .compound = self[state].kind { true } else { false }
   }
 
-  func isParallel(_ state: StateID) -> Bool {
+  package func isParallel(_ state: StateID) -> Bool {
     if case .parallel = self[state].kind { true } else { false }
   }
 
-  func isFinal(_ state: StateID) -> Bool {
+  package func isFinal(_ state: StateID) -> Bool {
     if case .final = self[state].kind { true } else { false }
   }
 
-  func isHistory(_ state: StateID) -> Bool {
+  package func isHistory(_ state: StateID) -> Bool {
     if case .history = self[state].kind { true } else { false }
   }
 }
 
 extension Transition {
-  var targets: [StateID] { target.map { [$0] + furtherTargets } ?? [] }
+  package var targets: [StateID] { target.map { [$0] + furtherTargets } ?? [] }
 }

@@ -1,30 +1,30 @@
-import Workflow
+package import Workflow
 
 /// The states that a microstep enters (SCXML appendix D: `computeEntrySet`).
-struct EntrySet {
+package struct EntrySet {
   let definition: Workflow.Definition
   /// What a `history` comes back to; nil where it has nothing to come back to.
   let remembered: (StateID) -> [StateID]?
-  private(set) var states: Set<StateID> = []
+  package private(set) var states: Set<StateID> = []
   /// Compound states that are entered by way of their initial state.
-  private(set) var byDefault: Set<StateID> = []
+  package private(set) var byDefault: Set<StateID> = []
   /// Histories that had nothing to come back to, by their parent.
-  private(set) var fallbacks: [StateID: StateID] = [:]
+  package private(set) var fallbacks: [StateID: StateID] = [:]
 
-  init(definition: Workflow.Definition, remembered: @escaping (StateID) -> [StateID]?) {
+  package init(definition: Workflow.Definition, remembered: @escaping (StateID) -> [StateID]?) {
     self.definition = definition
     self.remembered = remembered
   }
 
   /// The targets with all that is active within and around them, up to but without `domain`.
-  mutating func add(_ targets: [StateID], resolved: [StateID], domain: StateID) {
+  package mutating func add(_ targets: [StateID], resolved: [StateID], domain: StateID) {
     for target in targets { addWithin(target) }
     for target in resolved where target != domain { addAround(target, upTo: domain) }
     if definition.isParallel(domain) { addRegions(of: domain) }
   }
 
   /// A state and, by default or by history, what is active within it.
-  mutating func addWithin(_ state: StateID) {
+  package mutating func addWithin(_ state: StateID) {
     switch definition[state].kind {
     case .history(_, let fallback): addHistory(state, fallback: fallback)
     case .atomic, .final: states.insert(state)

@@ -59,7 +59,7 @@ struct FileReader {
       messages: compilation.messages, reads: compilation.reads, place: reading.place(root))
     definition.scope = types
     definition.properties = PropertyReader(
-      outline: outline, drafts: drafts, messages: compilation.messageNames, reading: reading
+      outline: outline, drafts: drafts, messages: fields["properties"] == nil ? [] : compilation.messageNames, reading: reading
     ).read(fields["properties"])
     if let part = header.closesAtMost() { definition.closesAtMost = part }
     return Result(definition: definition, typeFiles: declarations.usedFiles)

@@ -82,4 +82,45 @@ import Testing
     #expect(region == ["startLine": 4, "startColumn": 22, "endColumn": 27])
     #expect(run["tool"]?["driver"]?["rules"]?.list?.first?["id"] == "T0301")
   }
+
+  @Test func `a workflow is drawn, and a file that is not deployed too`() async throws {
+    let month = try SampleMonth()
+    #expect(try await month.output("graph", "emsp-partner-escalation").hasPrefix("stateDiagram-v2\n"))
+    #expect(try await month.output("graph", "emsp-partner-escalation", "--format", "scxml").contains("<final id=\"unresolved\""))
+    guard FileManager.default.isExecutableFile(atPath: "/usr/bin/dot") else { return }
+    let file = month.state.path + "/ladder.svg"
+    _ = try await month.output("graph", SampleMonth.root + "/workflows/emsp-partner-escalation.yaml", "--out", file)
+    #expect(try String(contentsOfFile: file, encoding: .utf8).contains(">escalated<"))
+  }
+
+  @Test func `a counterexample is a scenario that plays what must not be`() async throws {
+    let folder = try TemporaryFolder.make()
+    for name in ["workflows", "templates"] {
+      try FileManager.default.createDirectory(atPath: "\(folder.path)/\(name)", withIntermediateDirectories: true)
+    }
+    let files = [
+      "workflows/ladder.yaml": """
+      workflow: ladder
+      properties:
+        - never: {send: reminder, after: acknowledged}
+      initial: open
+      states:
+        open: {on: {acknowledged: taken}, after: {2d: reminded}}
+        taken: {after: {2 business days: reminded}}
+        reminded: {entry: [reminder], after: {2d: closed}}
+        closed: {type: final}
+      actions:
+        reminder: {email: {template: notice, to: contacts.lead}}
+      """,
+      "contacts.yaml": "roles: {lead: {name: Ana, email: ana@partner.example}}\n",
+      "templates/notice.html": "<html><head><title>Your report</title></head><body><p>It is due.</p></body></html>\n",
+    ]
+    for (name, text) in files { try text.write(toFile: "\(folder.path)/\(name)", atomically: true, encoding: .utf8) }
+    let month = try SampleMonth(["TOCSIN_DIRECTORY": folder.path])
+    let said = try await month.output("validate", "--out", folder.path + "/found")
+    #expect(
+      said.contains("T0701") && said.contains("the way: started → `open`; acknowledged → `taken`; after 2 business days → `reminded`"))
+    let told = try await month.output("simulate", "--scenario", folder.path + "/found/ladder-T0701-3.yaml")
+    #expect(told.contains("taken → reminded") && told.contains("ana@partner.example  Your report"), "\(told)")
+  }
 }
