@@ -9,6 +9,8 @@ struct QuestionReader {
   let zone: Zone
   let books: RuleShelf
   let problems: ProblemList
+  /// A parameter may be a list: one of its values is meant.
+  var takesLists = false
 
   func read(_ entry: YAML.Mapping.Entry) -> QuestionDeclaration? {
     if !SourceFileReader.isName(entry.name) { problems.report(entry.key, "a question's name has letters, digits and hyphens") }
@@ -86,7 +88,7 @@ struct QuestionReader {
     }
     do {
       let program = try form.environment.compile(source, expecting: type)
-      if type == nil, !Self.parameterTypes.contains(program.type) {
+      if type == nil, !Self.parameterTypes.contains(program.type), !(takesLists && program.type.isList) {
         problems.report(node, "\(program.type) cannot be a query parameter", hint: "text, a number, a time, true or false")
       }
       return program
@@ -97,4 +99,8 @@ struct QuestionReader {
   }
 
   private static let parameterTypes: [CELType] = [.string, .int, .uint, .double, .bool, .timestamp, .dyn]
+}
+
+extension CELType {
+  fileprivate var isList: Bool { if case .list = self { true } else { false } }
 }

@@ -19,7 +19,7 @@ struct SourceAssembly {
     switch source.kind {
     case .files(let folder): reach = { part, _, name in files(folder, part, name) }
     case .http(let http): reach = self.http(http, source.name)
-    case .database: reach = nil  // Asked through reports.
+    case .database(let database): reach = database.system == .mongodb ? mongo(database) : nil  // Others are asked through reports.
     }
     guard let reach else { return [] }
     return source.questions.map { question in
@@ -64,6 +64,22 @@ struct SourceAssembly {
           authentication: authentication, paging: part.paging == .ocpi ? .ocpi(limit: part.limit) : .none,
           envelope: part.envelope == .ocpi ? .ocpi : .none, trust: trust, retry: retry, limits: limits),
         timing: timing)
+    }
+  }
+
+  private func mongo(_ database: DatabaseDeclaration) -> ((QuestionDeclaration.Part, QuestionForm, String) -> any Source)? {
+    guard case .secret(let place) = database.place else { return nil }
+    let reader = SecretPlaceReader(directory: directory, environment: environment, problems: problems)
+    guard let address = reader.secret(place, database.node) else { return nil }
+    return OptionalSystems.mongo(address.reveal(), database.node, problems).map { make in
+      { part, form, name in
+        make(name, part.path) { request in
+          var filter = ValueMap()
+          let bindings = form.bindings(request)
+          for (field, program) in part.query { filter[field] = try program.evaluate(bindings) }
+          return filter
+        }
+      }
     }
   }
 

@@ -28,7 +28,7 @@ struct SourceFileReader {
     let kind = kind(fields)
     let zone = zone(fields)
     let operators = operators(fields)
-    let reader = QuestionReader(zone: zone, books: books, problems: problems)
+    let reader = QuestionReader(zone: zone, books: books, problems: problems, takesLists: root["kind"]?.text == "mongodb")
     let questions = Self.asksReports(kind) ? [] : self.questions(fields, reader)
     if questions.isEmpty, !Self.asksReports(kind), let node = fields["questions"], node.mapping?.isEmpty != false {
       problems.report(node, "`questions` has none", hint: "questions: {faulty-bookings: {path: sessions}}")
