@@ -15,6 +15,10 @@ struct Work {
   private let timeline: LiveTimeline
   private let clock = SystemClock()
   private let reading: ReadingRoom
+  private let access: StoreAccess
+  private let terminal: Terminal
+  /// Questions of the folder's workflows.
+  private let asked: Set<String>
 
   init(_ call: Invocation, _ configuration: Configuration, _ access: StoreAccess) async throws {
     try await access.makeRoom()
@@ -35,6 +39,8 @@ struct Work {
       terminal.complain($0)
     }
     reading = room
+    (self.access, self.terminal) = (access, terminal)
+    asked = Set(try files.checkedWorkflows().flatMap { $0.definition.states.flatMap { $0.invocations.map(\.source) } })
     couriers += Self.askCouriers(
       try SourceSetup.sources(directory: call.directory, environment: call.environment, clock: clock) + room.sources())
     executor = Executor(
@@ -57,7 +63,10 @@ struct Work {
         if let idle = timeline.idleAt, idle >= end { return await executor.stop() }
       }
     }
+    let renewal = Task { await reading.renewStale(askedBy: asked, access) { terminal.complain($0) } }
     await executor.run()
+    renewal.cancel()
+    await renewal.value
     watch.cancel()
     await reading.close()
     withExtendedLifetime(signals) {}

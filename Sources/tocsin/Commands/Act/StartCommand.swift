@@ -20,6 +20,7 @@ extension Command {
       Option(name: "--input", value: "JSON", help: "Its input, a JSON object."),
       Option(name: "--items", value: "JSON", help: "Its tracked rows, a JSON list."),
       Option(name: "--at", value: "TIME", help: "RFC 3339; what `now` is for key and input."),
+      Option(name: "--follow", value: nil, help: "Stay and show what happens until it has ended; an executor has to be at work."),
     ],
     run: { call in
       let files = try InstallationFiles(directory: call.directory, configuration: try call.configuration())
@@ -30,7 +31,8 @@ extension Command {
         call.terminal.write(
           call.isJSON
             ? JSON.write(result) : opened.isNew ? "\(opened.address) is open." : "\(opened.address) was there already; nothing was opened.")
-        return .success
+        guard call.isSet("--follow") else { return .success }
+        return try await InstanceFollower(access: access, call: call).follow(try Address(opened.address))
       }
     })
 }

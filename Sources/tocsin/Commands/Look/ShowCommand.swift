@@ -1,6 +1,8 @@
 import CEL
 import Calendar
 import Machine
+import PostgreSQL
+import Refresh
 import Store
 
 extension Command {
@@ -14,10 +16,12 @@ extension Command {
         let instance = try await access.store.instance(found.id) ?? found
         let parts = try await access.store.parts(PartFilter(instance: instance.id))
         let incidents = try await access.store.incidents(openOnly: true).filter { $0.instance == instance.id }
+        let refreshes = try await access.refreshes(askedBy: instance)
+        let file = MasterFile(instance: instance, parts: parts, incidents: incidents, refreshes: refreshes)
         if call.isJSON {
-          call.terminal.write(JSON.write(MasterFile(instance: instance, parts: parts, incidents: incidents).json))
+          call.terminal.write(JSON.write(file.json))
         } else {
-          MasterFile(instance: instance, parts: parts, incidents: incidents).show(call.terminal, access.times)
+          file.show(call.terminal, access.times)
         }
         return instance.status == .faulted || !incidents.isEmpty ? .trouble : .success
       }
@@ -29,6 +33,8 @@ struct MasterFile {
   var instance: Instance
   var parts: [PartRecord]
   var incidents: [IncidentRecord]
+  /// Runs that open questions asked for.
+  var refreshes: [RefreshRun] = []
 
   func show(_ terminal: Terminal, _ times: TimeText) {
     head(terminal, times)
@@ -37,6 +43,7 @@ struct MasterFile {
     section("Data", fields(instance.data), terminal)
     section("Timers", instance.timers.map { "due \(times.minute($0.due))" }, terminal)
     section("Waits for", instance.invocations.map { "an answer to \($0.effect), asked \(times.minute($0.askedAt))" }, terminal)
+    section("Refresh", refreshes.map { "\($0.refresh): \($0.words(times))" }, terminal)
     items(terminal, times)
     children(terminal)
     messages(terminal, times)
@@ -110,6 +117,7 @@ extension MasterFile {
       })
     fields["messages"] = .list(parts.map(\.json))
     fields["incidents"] = .list(incidents.map(\.json))
+    if !refreshes.isEmpty { fields["refreshes"] = .list(refreshes.map(\.json)) }
     return .map(fields)
   }
 }
@@ -120,5 +128,21 @@ extension Item {
     if let closedAt { all["closedAt"] = .string(closedAt.description) }
     for (key, value) in fields { all[key] = value }
     return .map(all)
+  }
+}
+
+extension StoreAccess {
+  /// How far what an instance waits for is, where that is a refresh.
+  func refreshes(askedBy instance: Instance) async throws -> [RefreshRun] {
+    guard !instance.invocations.isEmpty else { return [] }
+    let pool = ConnectionPool(target, size: 1)
+    do {
+      let runs = try await RefreshBooks(pool).runs(askedBy: instance.invocations.map(\.effect.description))
+      await pool.close()
+      return runs
+    } catch {
+      await pool.close()
+      throw error
+    }
   }
 }

@@ -10,9 +10,9 @@ final class ProgressLine {
   private var rows = 0
   private var isWritten = false
 
-  init(_ terminal: Terminal, expected: Int?) {
-    // Rows on the same screen are progress enough.
-    isShown = isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 0
+  /// - Parameter alsoBesideRows: rows on the same screen are progress enough, unless what is written there are few lines.
+  init(_ terminal: Terminal, expected: Int?, alsoBesideRows: Bool = false) {
+    isShown = isatty(STDERR_FILENO) == 1 && (alsoBesideRows || isatty(STDOUT_FILENO) == 0)
     self.expected = expected
     began = clock.monotonicSeconds()
   }

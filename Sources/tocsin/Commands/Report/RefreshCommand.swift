@@ -134,7 +134,7 @@ struct RefreshFollower: Sendable {
       await clock.pause(seconds: Self.pauseSeconds)
       // What cannot be looked at now is looked at next time; the refresh itself says how it ended.
       guard let run = try? await books.history(name, limit: 1).first, run.status == .running else { continue }
-      let shown = line ?? ProgressLine(terminal, expected: run.rowsExpected)
+      let shown = line ?? ProgressLine(terminal, expected: run.rowsExpected, alsoBesideRows: true)
       line = shown
       shown.show(rows: run.rows, note: run.phase == .writing ? ", writing" : run.phase == .asking ? ", asking" : "")
     }

@@ -55,6 +55,22 @@ struct ReadingRoom: Sendable {
       plan, source: try databases.source(plan.report.source), target: pool, folder: folder.path, timing: timing)
   }
 
+  /// Makes anew, one after the other, what workflows refresh and is missing or too old: a night was missed, or all is new.
+  func renewStale(askedBy questions: Set<String>, _ access: StoreAccess, tell: @Sendable (String) -> Void) async {
+    for plan in refreshes.plans where questions.contains(plan.sourceName) {
+      guard let limit = plan.staleSeconds, !Task.isCancelled else { continue }
+      do {
+        let now = try await access.now()
+        if let last = try await books.last(plan.name), now - last.askedAt <= .seconds(limit) { continue }
+        let run = try await refresher(plan).run(askedAt: now)
+        tell("refreshed \(plan.name), which was missing or too old: \(run.words(access.times))")
+      } catch {
+        // Its workflow tries again on its schedule, and opens an incident where that fails too.
+        if !Task.isCancelled { tell("\(plan.name) is missing or too old, and could not be refreshed now: \(error)") }
+      }
+    }
+  }
+
   /// Reports and refreshes as workflows ask for them. What runs on a database that is not set up is left out; asked for, the
   /// question has no source, which its instance says.
   func sources() throws -> [ConfiguredSource] {
