@@ -2,6 +2,7 @@
 -- source: ccb
 -- timeout: 5m
 -- parameter: hours int = 24               So many hours back
+-- parameter: until timestamp optional     From here (default now)
 -- column: nocs_name string                Area
 -- column: total int                       Asked for
 -- column: normal int                      Done
@@ -19,6 +20,6 @@ JOIN ci_sa sa ON sa.sa_id = ss.sa_id
 JOIN ci_prem_char pc ON pc.prem_id = sa.char_prem_id AND pc.char_type_cd = 'CM_NOCS'
 JOIN ci_char_val_l v ON v.char_type_cd = 'CM_NOCS' AND v.char_val = pc.char_val AND v.language_cd = 'ENG'
 WHERE a.activity_type_cd IN ('CM-REMOTECONNECT', 'CM-REMOTEDISCONNECT')
-  AND a.cre_dttm >= LOCALTIMESTAMP - :hours * INTERVAL '1' HOUR
+  AND a.cre_dttm >= COALESCE(:until, LOCALTIMESTAMP) - :hours * INTERVAL '1' HOUR
 GROUP BY v.descr
 ORDER BY v.descr

@@ -2,6 +2,7 @@
 -- source: ccb
 -- timeout: 5m
 -- parameter: hours int = 24               So many hours back
+-- parameter: until timestamp optional     From here (default now)
 -- column: command string                  Command
 -- column: total int                       Asked for
 -- column: normal int                      Done
@@ -16,6 +17,6 @@ SELECT CASE a.activity_type_cd WHEN 'CM-REMOTECONNECT' THEN 'Remote connect' ELS
        AVG(CASE WHEN a.bo_status_cd = 'COMPLETE' THEN EXTRACT(EPOCH FROM a.end_dttm - a.start_dttm) END) AS seconds
 FROM d1_activity a
 WHERE a.activity_type_cd IN ('CM-REMOTECONNECT', 'CM-REMOTEDISCONNECT')
-  AND a.cre_dttm >= LOCALTIMESTAMP - :hours * INTERVAL '1' HOUR
+  AND a.cre_dttm >= COALESCE(:until, LOCALTIMESTAMP) - :hours * INTERVAL '1' HOUR
 GROUP BY a.activity_type_cd
 ORDER BY command

@@ -1,0 +1,85 @@
+import Foundation
+import PostgreSQL
+import TestSupport
+import Testing
+
+/// The billing side as a person runs it: the stand-in, reports, a refresh that is killed, cards.
+@Suite(.serialized) struct BillingTests {
+  private static let folder = SampleMonth.root + "/samples/dpdc"
+
+  private struct Installation {
+    let database: TestDatabase
+    let state: TemporaryFolder
+
+    static func make() async throws -> Installation {
+      Installation(database: try await TestDatabase.make("billing"), state: try TemporaryFolder.make())
+    }
+
+    func start(_ words: String...) throws -> ChildProcess {
+      try ChildProcess.start(
+        try ChildProcess.built("tocsin"), words,
+        environment: [
+          "TOCSIN_DATABASE_URL": database.connectionString.secretText, "TOCSIN_STATE": state.path, "TOCSIN_DIRECTORY": BillingTests.folder,
+          "PATH": "/usr/bin:/bin",
+        ])
+    }
+
+    func output(_ words: [String]) async throws -> String {
+      let process = try ChildProcess.start(
+        try ChildProcess.built("tocsin"), words,
+        environment: [
+          "TOCSIN_DATABASE_URL": database.connectionString.secretText, "TOCSIN_STATE": state.path, "TOCSIN_DIRECTORY": BillingTests.folder,
+          "PATH": "/usr/bin:/bin",
+        ])
+      guard try await process.ended() == .code(0) else { throw TestSupportError("\(words): \(process.errors) \(process.output)") }
+      return process.output
+    }
+  }
+
+  @Test func `its scenarios pass`() async throws {
+    let here = try await Installation.make()
+    #expect(try await here.output(["test"]).contains("scenarios passed."))
+  }
+
+  @Test func `every report answers on the stand-in, a refresh survives kills, and its figures agree`() async throws {
+    let here = try await Installation.make()
+    _ = try await here.output(["migrate"])
+    _ = try await here.output(["sample", "ccb", "--customers", "2000", "--at", "2026-06-15T12:00:00+06:00"])
+    let at = "2026-06-15T12:00:00+06:00"
+    _ = try await here.output(["refresh", "run", "nocs-balance", "--at", at])
+    let connection = try await here.database.connect()
+    func number(_ sql: String) async throws -> Int { try await connection.query(Statement("Number", sql)).only().int(0) }
+    for round in 0..<3 {
+      let run = try here.start("refresh", "run", "bill-stop", "--at", at)
+      // Some die before they begin, some while they read or write.
+      try await ChildProcess.start("/bin/sleep", [String(format: "%.3f", 0.15 + 0.25 * Double(round))]).ended()
+      run.signal(SIGKILL)
+      try await run.ended()
+      let rows = try await number("SELECT count(*) FROM bill_stop_details")
+      let summed = try await number("SELECT coalesce(sum(total_cpc_count), 0)::int8 FROM bill_stop_summary")
+      #expect(rows == summed, "rows and summary are of one batch")
+    }
+    _ = try await connection.query(
+      Statement("Expire", "UPDATE refresh_run SET lease_until = now() - interval '1 second' WHERE ended_at IS NULL"))
+    _ = try await here.output(["refresh", "run", "bill-stop", "--at", at])
+    #expect(try await number("SELECT count(*) FROM bill_stop_batch_log WHERE status = 'running'") == 0)
+    #expect(try await number("SELECT count(*) FROM bill_stop_details") > 1_000)
+    #expect(try await number("SELECT count(*) FROM bill_stop_details WHERE billing_status = 'Bill Stop Issue'") > 0)
+    #expect(try await number("SELECT sum(total_customers)::int8 FROM nocs_balance_summary") > 1_900)
+    let parameters = [
+      "nocs_customer_payoff": ["nocs_code=NOCS05"], "customer_details_search": ["custId=10000007"],
+      "customer_billing_details": ["custId=10000007", "months=1200"], "customer_recharge_history": ["custId=10000007"],
+      "bill_stop_summary": ["batch_date=2026-06-15"], "rcdc_dashboard": ["until=2026-06-15T12:00:00+06:00"],
+      "rcdc_by_nocs": ["until=2026-06-15T12:00:00+06:00"],
+    ]
+    let reports = try FileManager.default.contentsOfDirectory(atPath: Self.folder + "/reports").map { String($0.dropLast(".sql".count)) }
+    #expect(reports.count >= 14)
+    for report in reports {
+      let words = ["report", "run", report, "--format", "csv"] + (parameters[report] ?? []).flatMap { ["--param", $0] }
+      let lines = try await here.output(words).split(whereSeparator: \.isNewline)
+      #expect(lines.count > 1, "\(report) has rows")
+    }
+    #expect(try await number("SELECT count(*) FROM query_logs WHERE status = 'completed'") >= reports.count)
+    await connection.close()
+  }
+}
