@@ -116,6 +116,17 @@ let package = Package(
     // One more process that uses a state folder.
     .executableTarget(
       name: "EmbeddedProbe", dependencies: ["EmbeddedPostgres"], path: "Tests/EmbeddedProbe", swiftSettings: strict),
+    // A real store behind which a story can look, wait, and put trouble.
+    .target(
+      name: "StoreProbe", dependencies: ["Store", "Machine", "Workflow", "CEL", "Calendar"], path: "Tests/StoreProbe",
+      swiftSettings: strict),
+    // An executor that dies of one instance.
+    .executableTarget(
+      name: "ExecutorProbe",
+      dependencies: [
+        "StoreProbe", "Executor", "Store", "StorePostgres", "PostgreSQL", "Machine", "Template", "Workflow", "WorkflowFile", "CEL",
+        "Calendar",
+      ], path: "Tests/ExecutorProbe", swiftSettings: strict),
     tests("PostgreSQL", "TestSupport", "EmbeddedPostgres", "EmbeddedProbe"),
     tests("Curl", "TestSupport"),
     tests("Markup"),
@@ -132,7 +143,8 @@ let package = Package(
     tests("Source", "SourceHTTP", "SourceFile", "CEL", "Calendar", "TestSupport", "Curl"),
     tests(
       "Executor", "Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "Template", "Channel", "ChannelMail",
-      "ChannelTeams", "Curl", "Source", "CEL", "Calendar", "TestSupport", "PostgreSQL", "EmbeddedPostgres"),
+      "ChannelTeams", "Curl", "Source", "CEL", "Calendar", "TestSupport", "PostgreSQL", "EmbeddedPostgres", "StoreProbe",
+      "ExecutorProbe"),
     tests("HTTPServer", "TestSupport", "Curl"),
     tests("Spreadsheet", "TestSupport"),
     tests("Diagram", "Workflow", "WorkflowFile", "Machine", "CEL", "Calendar", "TestSupport"),

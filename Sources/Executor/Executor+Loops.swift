@@ -58,7 +58,7 @@ extension Executor {
     await pokeDispatchers()
   }
 
-  private func countDeaths() async throws {
+  func countDeaths() async throws {
     let found = try await parts.store.uncleanDeaths(
       silenceSeconds: parts.settings.silenceSeconds, carefulSeconds: parts.settings.carefulSeconds)
     if found != deaths { parts.listener.hear(.careful(deaths: found)) }

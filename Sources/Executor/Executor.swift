@@ -124,9 +124,11 @@ package actor Executor {
     await withCheckedContinuation { stopWaiters.append($0) }
   }
 
-  /// Registers, and finds out of which generation the installation is.
+  /// Registers, and finds out who died here, and of which generation the installation is.
   private func introduce() async throws -> Bool {
     try await parts.store.register(parts.identity)
+    // Before the first step: who dies of an instance and is started again must not meet it in a hurry.
+    try await countDeaths()
     _ = try await desk.time.read()
     return true
   }

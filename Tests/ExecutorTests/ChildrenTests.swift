@@ -1,6 +1,7 @@
 import CEL
 import Machine
 import Store
+import StoreProbe
 import Synchronization
 import Testing
 

@@ -2,6 +2,7 @@ import Calendar
 import Machine
 import PostgreSQL
 import Store
+import StoreProbe
 import Testing
 
 /// Events are read by row, never by position.

@@ -2,6 +2,7 @@ import CEL
 import Executor
 import Machine
 import Store
+import StoreProbe
 import Testing
 
 /// An operator lets an instance stand still, go on, or end.

@@ -5,6 +5,7 @@ import EmbeddedPostgres
 import Executor
 import Machine
 import Store
+import StoreProbe
 import Synchronization
 import TestSupport
 import Testing

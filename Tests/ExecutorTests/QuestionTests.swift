@@ -3,6 +3,7 @@ import Calendar
 import Machine
 import Source
 import Store
+import StoreProbe
 import Synchronization
 import Testing
 

@@ -6,6 +6,7 @@ import ChannelTeams
 import Curl
 import Machine
 import Store
+import StoreProbe
 import Synchronization
 import TestSupport
 import Testing

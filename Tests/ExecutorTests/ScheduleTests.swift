@@ -1,5 +1,6 @@
 import Machine
 import Store
+import StoreProbe
 import Synchronization
 import Testing
 

@@ -5,6 +5,7 @@ import Executor
 import Machine
 import Store
 import StorePostgres
+import StoreProbe
 import Synchronization
 import Testing
 

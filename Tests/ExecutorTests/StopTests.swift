@@ -3,6 +3,7 @@ import Calendar
 import Channel
 import Executor
 import Store
+import StoreProbe
 import Synchronization
 import Testing
 

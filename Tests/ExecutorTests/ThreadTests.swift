@@ -4,6 +4,7 @@ import Channel
 import Executor
 import Machine
 import Store
+import StoreProbe
 import Synchronization
 import Testing
 import Workflow

@@ -4,10 +4,11 @@ Prints `ready PORT`, then a line of JSON per thing that happens. Ends when its s
 
 By options: --banner CODE (greets with it and closes), --stall-banner, --starttls, --no-starttls, --implicit, --broken-tls,
 --port PORT, --login USER:PASSWORD, --auth-code CODE, --goodbye (closes each connection after one mail, without a word),
---size BYTES.
+--size BYTES, --delay SECONDS (before it says that it has a mail).
 
 By the sender's local part: mail-CODE. By the recipient's: rcpt-CODE, data-CODE, final-CODE, cut-rcpt, cut-data, cut-payload,
-cut-final, stall-rcpt, stall-data, stall-final, nonsense-final. Anything else is fine.
+cut-final, stall-rcpt, stall-data, stall-final, nonsense-final,
+again-final (waits with its answer until another mail to the same address has come). Anything else is fine.
 """
 import argparse
 import base64
@@ -17,8 +18,10 @@ import socket
 import ssl
 import sys
 import threading
+import time
 
 lock = threading.Lock()
+second = {}
 
 
 def say(kind, **fields):
@@ -52,6 +55,17 @@ class Conversation:
         while self.connection.recv(65536):
             pass
         raise Gone()
+
+    def wait_for_another(self):
+        """The first mail to such an address gets its answer when a second one has come."""
+        with lock:
+            is_first = self.recipient not in second
+            came = second.setdefault(self.recipient, threading.Event())
+        if is_first:
+            say("stalled", where="again-final")
+            came.wait()
+        else:
+            came.set()
 
     def misbehave(self, where):
         """True where the address asked for something else than the usual answer here."""
@@ -115,6 +129,10 @@ class Conversation:
         self.mails += 1
         say("mail", sender=self.sender, to=self.recipient, login=self.loggedIn, connection=id(self),
             tls=isinstance(self.connection, ssl.SSLSocket), bytes=base64.b64encode(b"".join(lines)).decode())
+        if self.options.delay:
+            time.sleep(float(self.options.delay))
+        if self.recipient.startswith("again-final@"):
+            self.wait_for_another()
         self.reply("250 2.0.0 Ok: queued as 4ZTESTQUEUE1")
         if self.options.goodbye:
             raise Gone()
@@ -195,7 +213,7 @@ def main():
     parser = argparse.ArgumentParser()
     for flag in ["stall-banner", "starttls", "no-starttls", "implicit", "broken-tls", "goodbye"]:
         parser.add_argument("--" + flag, action="store_true")
-    for option in ["banner", "login", "auth-code", "certificate", "key", "size", "port"]:
+    for option in ["banner", "login", "auth-code", "certificate", "key", "size", "port", "delay"]:
         parser.add_argument("--" + option)
     options = parser.parse_args()
     context = None

@@ -13,7 +13,8 @@ import Testing
 
   @Test func `killed again and again, the month loses no mail and doubles none but those on the wire`() async throws {
     let database = try await TestDatabase.make("crash")
-    let server = try await ScriptServer.start("smtp.py")
+    // Slow enough that kills meet mails on the wire.
+    let server = try await ScriptServer.start("smtp.py", ["--delay", "0.4"])
     let month = try SampleMonth(Self.live(database, server, state: nil))
     var chance = Chance(seed: Self.seed)
     var killed = 0
@@ -21,7 +22,7 @@ import Testing
     try await prepared.ended(limitMilliseconds: SampleMonth.limitMilliseconds)
     while killed < Self.kills {
       // Slow enough that the month is not over before the last kill.
-      let run = try month.up(pace: max(20_000, 4_000_000 / Self.kills))
+      let run = try month.start("run", "--pace", String(max(20_000, 4_000_000 / Self.kills)), "--until", SampleMonth.end)
       try await ChildProcess.start("/bin/sleep", [String(format: "%.3f", 0.3 + 1.5 * chance.next())]).ended()
       if run.exit != nil { break }
       run.signal(SIGKILL)

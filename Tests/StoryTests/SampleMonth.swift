@@ -12,10 +12,13 @@ struct SampleMonth {
 
   let state: TemporaryFolder
   private let variables: [String: String]
+  /// The installation's folder, where it is a test's own: it lives as long.
+  private let folder: TemporaryFolder?
 
-  init(_ variables: [String: String] = [:]) throws {
+  init(_ variables: [String: String] = [:], keeping folder: TemporaryFolder? = nil) throws {
     state = try TemporaryFolder.make()
     self.variables = variables
+    self.folder = folder
   }
 
   var environment: [String: String] {
@@ -60,6 +63,18 @@ struct SampleMonth {
     return try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map {
       CapturedMail(try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8))
     }
+  }
+
+  /// A line for each card: whether the official schema of Adaptive Cards lets it pass; none where the schema is not there.
+  func cardsByOfficialSchema() async throws -> [String] {
+    let material = ProcessInfo.processInfo.environment["TOCSIN_MATERIAL"] ?? Self.root + "/../shared/material"
+    let schema = material + "/adaptivecards/schemas/1.4.0/adaptive-card.json"
+    guard FileManager.default.fileExists(atPath: schema) else {
+      print("cards: skipped, no schema in \(material)")
+      return []
+    }
+    let said = try await ScriptServer.run("card-schema.py", [schema] + cards().map { "\(state.path)/cards/alerts/\($0)" })
+    return said.split(separator: "\n").map(String.init).filter { $0 != "done" }
   }
 
   func cards() throws -> [String] {

@@ -21,6 +21,8 @@ import Testing
     try await remindersStoppedWhereTheyShould(month)
     try threadsHold(month)
     #expect(try month.cards().count == 3, "NordCharge, Lumina and Voltaris reach the last rung")
+    let judged = try await month.cardsByOfficialSchema()
+    #expect(judged.isEmpty || judged.count == 3 && judged.allSatisfy { $0.hasSuffix(": ok") }, "\(judged)")
 
     let mails = try month.mails()
     let timeline = try await month.timeline()

@@ -199,7 +199,7 @@ private func request(_ name: String, _ input: Value, at text: String) throws -> 
 }
 
 extension [String: any Source] {
-  fileprivate func asked(_ name: String, _ input: CEL.Value, at text: String) async throws -> SourceAnswer {
+  func asked(_ name: String, _ input: CEL.Value, at text: String) async throws -> SourceAnswer {
     guard let source = self[name] else { throw TestSupportError("there is no source \(name)") }
     switch await source.ask(try request(name, input, at: text)) {
     case .answered(let answer): return answer
@@ -213,7 +213,7 @@ extension SourceAnswer {
 }
 
 /// Real time that never waits.
-private struct ImpatientClock: ExecutorClock {
+struct ImpatientClock: ExecutorClock {
   private let began = ContinuousClock().now
 
   func monotonicSeconds() -> Double {

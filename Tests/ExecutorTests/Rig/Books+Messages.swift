@@ -4,6 +4,7 @@ import Channel
 import Executor
 import Machine
 import Store
+import StoreProbe
 
 /// What the books say of messages, held against what the channels saw.
 extension Books {

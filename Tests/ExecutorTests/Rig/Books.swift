@@ -5,6 +5,7 @@ import Executor
 import Machine
 import PostgreSQL
 import Store
+import StoreProbe
 import Testing
 import Workflow
 

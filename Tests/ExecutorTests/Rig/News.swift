@@ -1,5 +1,6 @@
 import Executor
 import Store
+import StoreProbe
 import Synchronization
 
 /// What the executors of a story told.

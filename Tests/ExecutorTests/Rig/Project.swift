@@ -3,6 +3,7 @@ import Calendar
 import Executor
 import Machine
 import Store
+import StoreProbe
 import Synchronization
 import Template
 import Workflow

@@ -2,6 +2,7 @@ import CEL
 import Calendar
 import Machine
 import Store
+import StoreProbe
 import TestSupport
 import Workflow
 

@@ -8,6 +8,7 @@ import PostgreSQL
 import Source
 import Store
 import StorePostgres
+import StoreProbe
 import Synchronization
 import TestSupport
 import Testing

@@ -1,3 +1,5 @@
+import Calendar
+
 extension Command {
   static let run = Command(
     name: "run", summary: "Advance instances and deliver messages on a given database, until SIGTERM.",
@@ -5,7 +7,11 @@ extension Command {
       Any number of these share one database; each may die at any moment. It deploys nothing: that is `tocsin deploy`.
       SIGTERM finishes what is under way, gives leases back, and ends.
       """,
-    options: [Option(name: "--quiet", value: nil, help: "Trouble only, no timeline.")],
+    options: [
+      Option(name: "--quiet", value: nil, help: "Trouble only, no timeline."),
+      Option(name: "--until", value: "TIME", help: "Ends when the time-lapse clock gets there."),
+      Option(name: "--pace", value: "SECONDS", help: "Time-lapse: workflow seconds in one real second (default 43200: a month a minute)."),
+    ],
     run: { call in
       let configuration = try call.configuration()
       guard configuration.database != nil else {
@@ -13,7 +19,7 @@ extension Command {
       }
       return try await call.withStore { access in
         let work = try await Work(call, configuration, access)
-        try await work.run(until: nil)
+        try await work.run(until: try call.options["--until"].map { try Instant(parsing: $0) })
         return .success
       }
     })

@@ -1,34 +1,34 @@
-import CEL
-import Calendar
-import Machine
-import Store
-import Synchronization
-import Workflow
+package import CEL
+package import Calendar
+package import Machine
+package import Store
+package import Synchronization
+package import Workflow
 
 /// A real store behind which a story can look, wait, and put trouble; and whose time-lapse clock the story moves.
-final class ProbedStore: Store {
-  enum Verb: Hashable, Sendable {
+package final class ProbedStore: Store {
+  package enum Verb: Hashable, Sendable {
     case shards, stepDue, suspect, append, open, claim, check, markSending, settle, renew, release, sweep
     case channels, channelDown, channelUp, probe, register, heartbeat, end, deaths, clock
   }
 
-  typealias Hook = @Sendable (Verb) async throws(StoreError) -> Void
+  package typealias Hook = @Sendable (Verb) async throws(StoreError) -> Void
 
-  let inner: any Store
+  package let inner: any Store
   /// Runs before a verb; what it throws is thrown.
-  let before = Mutex<Hook?>(nil)
+  package let before = Mutex<Hook?>(nil)
   /// Runs after a verb that was carried out: what it throws is an answer that was lost.
-  let after = Mutex<Hook?>(nil)
+  package let after = Mutex<Hook?>(nil)
   /// Runs within the step's transaction, once its instances were loaded.
-  let deciding = Mutex<(@Sendable ([DueInstance]) -> Void)?>(nil)
+  package let deciding = Mutex<(@Sendable ([DueInstance]) -> Void)?>(nil)
   /// Refuses what would be written of these instances.
-  let refusing = Mutex<(@Sendable ([DueInstance]) -> StoreError?)?>(nil)
+  package let refusing = Mutex<(@Sendable ([DueInstance]) -> StoreError?)?>(nil)
   /// Runs before an instance is opened.
-  let opening = Mutex<(@Sendable (Opening) async -> Void)?>(nil)
+  package let opening = Mutex<(@Sendable (Opening) async -> Void)?>(nil)
   /// Changes what the clock says.
-  let clockEdit = Mutex<(@Sendable (ClockReading) -> ClockReading)?>(nil)
+  package let clockEdit = Mutex<(@Sendable (ClockReading) -> ClockReading)?>(nil)
 
-  init(_ inner: any Store) { self.inner = inner }
+  package init(_ inner: any Store) { self.inner = inner }
 
   private func probing<T: Sendable>(
     _ verb: Verb, _ act: () async throws(StoreError) -> T
@@ -39,16 +39,16 @@ final class ProbedStore: Store {
     return result
   }
 
-  func clock() async throws(StoreError) -> ClockReading {
+  package func clock() async throws(StoreError) -> ClockReading {
     let reading = try await probing(.clock) { () async throws(StoreError) in try await inner.clock() }
     return clockEdit.withLock { $0?(reading) ?? reading }
   }
 
-  func shardsWithDueWork(at now: Instant) async throws(StoreError) -> [Int] {
+  package func shardsWithDueWork(at now: Instant) async throws(StoreError) -> [Int] {
     try await probing(.shards) { () async throws(StoreError) in try await inner.shardsWithDueWork(at: now) }
   }
 
-  func stepDue(
+  package func stepDue(
     _ claim: StepClaim, decide: @Sendable ([DueInstance]) throws(StepAbandoned) -> [InstanceWrite]
   ) async throws(StoreError) -> StepReport {
     let look = deciding.withLock { $0 }
@@ -71,28 +71,28 @@ final class ProbedStore: Store {
     }
   }
 
-  func suspectNextDue(shard: Int, at now: Instant) async throws(StoreError) -> InstanceID? {
+  package func suspectNextDue(shard: Int, at now: Instant) async throws(StoreError) -> InstanceID? {
     try await probing(.suspect) { () async throws(StoreError) in try await inner.suspectNextDue(shard: shard, at: now) }
   }
 
-  func append(_ event: InboxEvent) async throws(StoreError) -> Bool {
+  package func append(_ event: InboxEvent) async throws(StoreError) -> Bool {
     try await probing(.append) { () async throws(StoreError) in try await inner.append(event) }
   }
 
-  func open(_ opening: Opening) async throws(StoreError) -> Opened {
+  package func open(_ opening: Opening) async throws(StoreError) -> Opened {
     if let hook = self.opening.withLock({ $0 }) { await hook(opening) }
     return try await probing(.open) { () async throws(StoreError) in try await inner.open(opening) }
   }
 
-  func claimDeliveries(_ claim: DeliveryClaim) async throws(StoreError) -> [Delivery] {
+  package func claimDeliveries(_ claim: DeliveryClaim) async throws(StoreError) -> [Delivery] {
     try await probing(.claim) { () async throws(StoreError) in try await inner.claimDeliveries(claim) }
   }
 
-  func instanceForCheck(_ id: InstanceID, at now: Instant) async throws(StoreError) -> CheckedInstance? {
+  package func instanceForCheck(_ id: InstanceID, at now: Instant) async throws(StoreError) -> CheckedInstance? {
     try await probing(.check) { () async throws(StoreError) in try await inner.instanceForCheck(id, at: now) }
   }
 
-  func markSending(
+  package func markSending(
     _ delivery: Delivery, checkedStep: Int?, bytes: [UInt8], at now: Instant
   ) async throws(StoreError) -> Bool {
     try await probing(.markSending) { () async throws(StoreError) in
@@ -100,57 +100,57 @@ final class ProbedStore: Store {
     }
   }
 
-  func settle(_ delivery: Delivery, as settlement: Settlement, at now: Instant) async throws(StoreError) -> Bool {
+  package func settle(_ delivery: Delivery, as settlement: Settlement, at now: Instant) async throws(StoreError) -> Bool {
     try await probing(.settle) { () async throws(StoreError) in
       try await inner.settle(delivery, as: settlement, at: now)
     }
   }
 
-  func renewLeases(_ deliveries: [DeliveryToken], seconds: Int) async throws(StoreError) -> [DeliveryToken] {
+  package func renewLeases(_ deliveries: [DeliveryToken], seconds: Int) async throws(StoreError) -> [DeliveryToken] {
     try await probing(.renew) { () async throws(StoreError) in try await inner.renewLeases(deliveries, seconds: seconds) }
   }
 
-  func releaseLeases(of owner: ExecutorID) async throws(StoreError) {
+  package func releaseLeases(of owner: ExecutorID) async throws(StoreError) {
     try await probing(.release) { () async throws(StoreError) in try await inner.releaseLeases(of: owner) }
   }
 
-  func sweepExpiredLeases(at now: Instant) async throws(StoreError) -> [SweptDelivery] {
+  package func sweepExpiredLeases(at now: Instant) async throws(StoreError) -> [SweptDelivery] {
     try await probing(.sweep) { () async throws(StoreError) in try await inner.sweepExpiredLeases(at: now) }
   }
 
-  func channels() async throws(StoreError) -> [ChannelRecord] {
+  package func channels() async throws(StoreError) -> [ChannelRecord] {
     try await probing(.channels) { () async throws(StoreError) in try await inner.channels() }
   }
 
-  func channelWentDown(_ channel: String, answer: Value, nextTryAt: Instant, at now: Instant) async throws(StoreError) {
+  package func channelWentDown(_ channel: String, answer: Value, nextTryAt: Instant, at now: Instant) async throws(StoreError) {
     try await probing(.channelDown) { () async throws(StoreError) in
       try await inner.channelWentDown(channel, answer: answer, nextTryAt: nextTryAt, at: now)
     }
   }
 
-  func channelCameUp(_ channel: String, at now: Instant) async throws(StoreError) {
+  package func channelCameUp(_ channel: String, at now: Instant) async throws(StoreError) {
     try await probing(.channelUp) { () async throws(StoreError) in try await inner.channelCameUp(channel, at: now) }
   }
 
-  func claimChannelProbe(_ channel: String, nextTryAt: Instant, at now: Instant) async throws(StoreError) -> Bool {
+  package func claimChannelProbe(_ channel: String, nextTryAt: Instant, at now: Instant) async throws(StoreError) -> Bool {
     try await probing(.probe) { () async throws(StoreError) in
       try await inner.claimChannelProbe(channel, nextTryAt: nextTryAt, at: now)
     }
   }
 
-  func register(_ executor: ExecutorRecord) async throws(StoreError) {
+  package func register(_ executor: ExecutorRecord) async throws(StoreError) {
     try await probing(.register) { () async throws(StoreError) in try await inner.register(executor) }
   }
 
-  func heartbeat(_ id: ExecutorID) async throws(StoreError) {
+  package func heartbeat(_ id: ExecutorID) async throws(StoreError) {
     try await probing(.heartbeat) { () async throws(StoreError) in try await inner.heartbeat(id) }
   }
 
-  func end(_ id: ExecutorID) async throws(StoreError) {
+  package func end(_ id: ExecutorID) async throws(StoreError) {
     try await probing(.end) { () async throws(StoreError) in try await inner.end(id) }
   }
 
-  func uncleanDeaths(silenceSeconds: Int, carefulSeconds: Int) async throws(StoreError) -> Int {
+  package func uncleanDeaths(silenceSeconds: Int, carefulSeconds: Int) async throws(StoreError) -> Int {
     try await probing(.deaths) { () async throws(StoreError) in
       try await inner.uncleanDeaths(silenceSeconds: silenceSeconds, carefulSeconds: carefulSeconds)
     }
@@ -159,58 +159,58 @@ final class ProbedStore: Store {
 
 /// What no story disturbs.
 extension ProbedStore {
-  func deploy(_ closure: DefinitionClosure, starts: Int, at now: Instant) async throws(StoreError) -> Deployment {
+  package func deploy(_ closure: DefinitionClosure, starts: Int, at now: Instant) async throws(StoreError) -> Deployment {
     try await inner.deploy(closure, starts: starts, at: now)
   }
 
-  func closure(of hash: DefinitionHash) async throws(StoreError) -> DefinitionClosure? { try await inner.closure(of: hash) }
-  func workflows() async throws(StoreError) -> [WorkflowRecord] { try await inner.workflows() }
-  func startTimeLapse(at start: Instant) async throws(StoreError) { try await inner.startTimeLapse(at: start) }
+  package func closure(of hash: DefinitionHash) async throws(StoreError) -> DefinitionClosure? { try await inner.closure(of: hash) }
+  package func workflows() async throws(StoreError) -> [WorkflowRecord] { try await inner.workflows() }
+  package func startTimeLapse(at start: Instant) async throws(StoreError) { try await inner.startTimeLapse(at: start) }
 
-  func advanceTimeLapse(limit: Instant) async throws(StoreError) -> TimeLapseAdvance {
+  package func advanceTimeLapse(limit: Instant) async throws(StoreError) -> TimeLapseAdvance {
     try await inner.advanceTimeLapse(limit: limit)
   }
 
-  func installation(default name: String) async throws(StoreError) -> String {
+  package func installation(default name: String) async throws(StoreError) -> String {
     try await inner.installation(default: name)
   }
 
-  func operate(
+  package func operate(
     on id: InstanceID, at now: Instant, epoch: Int, decide: @Sendable (Instance) throws(StepAbandoned) -> InstanceWrite
   ) async throws(StoreError) -> Bool {
     try await inner.operate(on: id, at: now, epoch: epoch, decide: decide)
   }
 
-  func audit(_ entry: AuditEntry) async throws(StoreError) { try await inner.audit(entry) }
-  func audits(limit: Int) async throws(StoreError) -> [AuditEntry] { try await inner.audits(limit: limit) }
-  func overview(at now: Instant) async throws(StoreError) -> Overview { try await inner.overview(at: now) }
-  func executors(limit: Int) async throws(StoreError) -> [ExecutorPresence] { try await inner.executors(limit: limit) }
+  package func audit(_ entry: AuditEntry) async throws(StoreError) { try await inner.audit(entry) }
+  package func audits(limit: Int) async throws(StoreError) -> [AuditEntry] { try await inner.audits(limit: limit) }
+  package func overview(at now: Instant) async throws(StoreError) -> Overview { try await inner.overview(at: now) }
+  package func executors(limit: Int) async throws(StoreError) -> [ExecutorPresence] { try await inner.executors(limit: limit) }
 
-  func redriveInstance(_ id: InstanceID, at now: Instant) async throws(StoreError) -> Bool {
+  package func redriveInstance(_ id: InstanceID, at now: Instant) async throws(StoreError) -> Bool {
     try await inner.redriveInstance(id, at: now)
   }
 
-  func redrivePart(_ id: PartID, at now: Instant) async throws(StoreError) -> Bool {
+  package func redrivePart(_ id: PartID, at now: Instant) async throws(StoreError) -> Bool {
     try await inner.redrivePart(id, at: now)
   }
 
-  func closeIncident(_ number: Int64, at now: Instant) async throws(StoreError) -> Bool {
+  package func closeIncident(_ number: Int64, at now: Instant) async throws(StoreError) -> Bool {
     try await inner.closeIncident(number, at: now)
   }
 
-  func instances(_ filter: InstanceFilter) async throws(StoreError) -> [Instance] { try await inner.instances(filter) }
-  func instance(_ id: InstanceID) async throws(StoreError) -> Instance? { try await inner.instance(id) }
+  package func instances(_ filter: InstanceFilter) async throws(StoreError) -> [Instance] { try await inner.instances(filter) }
+  package func instance(_ id: InstanceID) async throws(StoreError) -> Instance? { try await inner.instance(id) }
 
-  func instance(workflow: String, key: String) async throws(StoreError) -> Instance? {
+  package func instance(workflow: String, key: String) async throws(StoreError) -> Instance? {
     try await inner.instance(workflow: workflow, key: key)
   }
 
-  func history(of id: InstanceID?, from: Instant?, limit: Int) async throws(StoreError) -> [HistoryRecord] {
+  package func history(of id: InstanceID?, from: Instant?, limit: Int) async throws(StoreError) -> [HistoryRecord] {
     try await inner.history(of: id, from: from, limit: limit)
   }
 
-  func parts(_ filter: PartFilter) async throws(StoreError) -> [PartRecord] { try await inner.parts(filter) }
-  func attempts(of part: PartID) async throws(StoreError) -> [AttemptRecord] { try await inner.attempts(of: part) }
-  func incidents(openOnly: Bool) async throws(StoreError) -> [IncidentRecord] { try await inner.incidents(openOnly: openOnly) }
-  func inbox(of id: InstanceID) async throws(StoreError) -> [InboxRecord] { try await inner.inbox(of: id) }
+  package func parts(_ filter: PartFilter) async throws(StoreError) -> [PartRecord] { try await inner.parts(filter) }
+  package func attempts(of part: PartID) async throws(StoreError) -> [AttemptRecord] { try await inner.attempts(of: part) }
+  package func incidents(openOnly: Bool) async throws(StoreError) -> [IncidentRecord] { try await inner.incidents(openOnly: openOnly) }
+  package func inbox(of id: InstanceID) async throws(StoreError) -> [InboxRecord] { try await inner.inbox(of: id) }
 }
