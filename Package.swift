@@ -50,13 +50,9 @@ let package = Package(
     part("Curl", "CLibCurl"),
     part("Markup", "CLibXML"),
     part("YAML", "CLibYAML"),
-    library("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
-    library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     library("CXLSXWriter", pkgConfig: "xlsxwriter", apt: "libxlsxwriter-dev"),
     library("CODBC", pkgConfig: "odbc", apt: "unixodbc-dev"),
     library("CMongoC", pkgConfig: "libmongoc-1.0", apt: "libmongoc-dev"),
-    part("HTTPServer", "CMicroHTTPD"),
-    part("Sodium", "CSodium"),
     part("Spreadsheet", optional("CXLSXWriter", "Spreadsheet")),
     part("ODBC", optional("CODBC", "ODBC")),
     part("MongoDB", optional("CMongoC", "MongoDB")),
@@ -87,22 +83,19 @@ let package = Package(
     part("SourceSQL", "Source", "Report", "CEL", "Calendar", "PostgreSQL", "ODBC"),
     part("SourceMongo", "Source", "CEL", "Calendar", "MongoDB"),
     part("Refresh", "Source", "SourceSQL", "Report", "CEL", "Calendar", "PostgreSQL"),
-    part("Mail", "CEL", "Calendar"),
-    part("Mailbox", "Mail", "Curl"),
 
     // Putting it to work.
     part("Rules", "CEL", "Calendar", "Workflow", "YAML"),
     part("Executor", "Machine", "Store", "Channel", "Source", "Template", "Workflow", "CEL", "Calendar"),
     part("Simulator", "Executor", "Machine", "Store", "Channel", "Source", "Template", "Workflow", "CEL", "Calendar"),
     part("Scenario", "Simulator", "Machine", "Workflow", "CEL", "Calendar", "YAML"),
-    part("Answers", "Store", "Workflow", "Template", "CEL", "Calendar", "HTTPServer", "Sodium", "Mail"),
     .executableTarget(
       name: "tocsin",
       dependencies: [
         "CEL", "Calendar", "Workflow", "WorkflowFile", "YAML", "Machine", "Template", "Store", "StorePostgres",
         "PostgreSQL", "EmbeddedPostgres", "Channel", "ChannelMail", "ChannelTeams", "Curl", "Source", "SourceHTTP",
-        "SourceFile", "Rules", "Executor", "HTTPServer", "Sodium", "Spreadsheet", "Diagram", "Proof", "Report", "SourceSQL",
-        "SourceMongo", "Refresh", "Mail", "Mailbox", "Simulator", "Scenario", "Answers",
+        "SourceFile", "Rules", "Executor", "Spreadsheet", "Diagram", "Proof", "Report", "SourceSQL",
+        "SourceMongo", "Refresh", "Simulator", "Scenario",
       ],
       swiftSettings: strict),
 
@@ -145,19 +138,14 @@ let package = Package(
       "Executor", "Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "Template", "Channel", "ChannelMail",
       "ChannelTeams", "Curl", "Source", "CEL", "Calendar", "TestSupport", "PostgreSQL", "EmbeddedPostgres", "StoreProbe",
       "ExecutorProbe"),
-    tests("HTTPServer", "TestSupport", "Curl"),
     tests("Spreadsheet", "TestSupport"),
     tests("Diagram", "Workflow", "WorkflowFile", "Machine", "CEL", "Calendar", "TestSupport"),
     tests("Proof", "Workflow", "WorkflowFile", "Machine", "CEL", "Calendar"),
     tests("SourceSQL", "Source", "SourceMongo", "Report", "CEL", "Calendar", "PostgreSQL", "ODBC", "MongoDB", "TestSupport"),
     tests("Refresh", "Source", "SourceSQL", "Report", "CEL", "Calendar", "PostgreSQL", "StorePostgres", "EmbeddedPostgres", "TestSupport"),
-    tests("Mail", "CEL", "Calendar", "Mailbox", "Curl", "TestSupport"),
     tests(
       "Simulator", "Scenario", "Executor", "Machine", "Store", "StorePostgres", "Channel", "Source", "Template", "Workflow",
       "WorkflowFile", "YAML", "CEL", "Calendar", "TestSupport"),
-    tests(
-      "Answers", "Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "Template", "Mail", "HTTPServer", "Sodium",
-      "CEL", "Calendar", "Curl", "TestSupport", "PostgreSQL"),
     // The program as a person runs it: stories, crashes, the demo.
     .testTarget(
       name: "StoryTests",
