@@ -108,7 +108,8 @@ struct DiagramTests {
 
   @Test func `an instance's state and way are marked`() throws {
     let definition = try Self.definition()
-    let live = Live(contacts: .map(ValueMap()), settings: .map(ValueMap()))
+    let contacts = try ContactsReader().read(path: "contacts.yaml", text: CodeExamples.contacts)
+    let live = Live(contacts: contacts.value, settings: .map(ValueMap()))
     let machine = Machine(installation: "test")
     let at = Instant(secondsSinceEpoch: 1_767_603_600)
     var instance = Instance(
