@@ -16,6 +16,8 @@ package struct Definition: Sendable {
   package var calendar: BusinessCalendar
 
   package var starts: [Start]
+  /// What becomes of a start while another instance is at work.
+  package var overlap = Overlap.allow
   package var input: RecordType
   package var data: RecordType
   /// The declared fields of a tracked row, where the workflow tracks rows.

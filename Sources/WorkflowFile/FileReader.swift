@@ -61,6 +61,7 @@ struct FileReader {
     definition.properties = PropertyReader(
       outline: outline, drafts: drafts, messages: fields["properties"] == nil ? [] : compilation.messageNames, reading: reading
     ).read(fields["properties"])
+    if let overlap = header.overlap() { definition.overlap = overlap }
     if let part = header.closesAtMost() { definition.closesAtMost = part }
     return Result(definition: definition, typeFiles: declarations.usedFiles)
   }

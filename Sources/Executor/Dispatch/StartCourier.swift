@@ -27,6 +27,10 @@ package struct StartCourier: Courier {
       try await desk.fail(delivery, Self.trouble, "the workflow \(start.workflow) was never deployed")
       return false
     }
+    if let settlement = try await OverlapRule(desk.store, desk.shelf).settlement(delivery, start, current.hash, at: now) {
+      try await desk.settle(delivery, settlement)
+      return false
+    }
     guard try await desk.store.markSending(delivery, checkedStep: nil, bytes: [], at: now) else { return false }
     let opened: Opened
     do {

@@ -30,7 +30,8 @@ package enum WorkflowForms {
       .init("closesAtMost", .number(0...1), "The part of ten or more open rows that one answer may close."),
     ] + inside
       + [
-        .init("overlap", .words(["skip", "queue", "allow"]), "What becomes of a start while another instance is at work.", later: true),
+        .init(
+          "overlap", .word(of: Overlap.self), "What becomes of a start while another instance is at work; `allow` where it is not said."),
         .init("retention", .any, "What is redacted how long after the end.", later: true),
         .init("properties", .some(.form("property")), "What must hold, whatever happens; searched for by `tocsin validate`."),
         .init("spacing", .duration, "The least time between a missed `at` and the rung before.", later: true),

@@ -33,6 +33,8 @@ struct HeaderReader {
     return .mondayToFriday
   }
 
+  func overlap() -> Overlap? { fields["overlap"].flatMap { reading.word($0, "`overlap`", of: Overlap.self) } }
+
   func thread() -> String? { fields["thread"].flatMap { reading.name($0, "the name of a thread") } }
 
   func closesAtMost() -> Double? { fields["closesAtMost"].flatMap { reading.number($0, "`closesAtMost`", in: 0...1) } }

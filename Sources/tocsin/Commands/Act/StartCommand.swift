@@ -91,6 +91,10 @@ private struct InstanceStarter {
     let id = InstanceID(installation: installation, workflow: workflow, key: key, run: 1)
     let instance = Instance(
       id: id, workflow: workflow, key: key, run: 1, hash: definition.hash, openedAt: now, input: .map(input))
+    let rule = OverlapRule(access.store, DefinitionShelf(store: access.store, loader: DefinitionReader(files: files)))
+    if definition.overlap != .allow, let other = try await rule.atWork(workflow, besides: key) {
+      throw CommandError("\(workflow)/\(other.key) is at work; nothing was opened.", hint: "tocsin explain \(workflow)/\(other.key)")
+    }
     let opened = try await access.store.open(
       Opening(instance: instance, again: again, items: try list("--items"), parent: nil, installation: installation))
     guard case .opened = opened else { return ("\(workflow)/\(key)", false) }

@@ -1,0 +1,62 @@
+import CEL
+import Executor
+import Machine
+import Store
+import Testing
+
+/// Starts while an instance of the same workflow is at work.
+@Suite struct OverlapTests {
+  /// Each hour one that is at work for an hour and a half.
+  private static func hourly(_ overlap: String, working: String = "{after: {90m: done}}") -> String {
+    """
+    workflow: hourly
+    owner: contacts.lead
+    timezone: Europe/Berlin
+    start:
+      - cron: "0 * * * *"
+        key: format(now, "HH:mm")
+      - on: refresh.requested
+        key: '"by hand"'
+    \(overlap)
+    initial: working
+    states:
+      working: \(working)
+      done: {type: final}
+    """
+  }
+
+  private func keys(_ rig: Rig) async throws -> [String] {
+    try await rig.store.instances(InstanceFilter(workflow: "hourly")).map(\.key).sorted()
+  }
+
+  @Test(
+    arguments: [
+      ("", ["10:00", "11:00", "12:00", "13:00"]), ("overlap: allow", ["10:00", "11:00", "12:00", "13:00"]),
+      ("overlap: skip", ["10:00", "12:00"]), ("overlap: queue", ["10:00", "11:00", "12:00"]),
+    ], StoreKind.allCases)
+  func `a start while one is at work does what the file says`(story: (overlap: String, opened: [String]), kind: StoreKind) async throws {
+    try await Rig.run(kind, Setup(Self.hourly(story.overlap))) { rig in
+      try await rig.advance(to: "02 13:15")
+      #expect(try await keys(rig) == story.opened)
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `a start that is left out leaves its reason behind`(kind: StoreKind) async throws {
+    try await Rig.run(kind, Setup(Self.hourly("overlap: skip"))) { rig in
+      try await rig.advance(to: "02 11:15")
+      let parts = try await rig.store.parts(
+        PartFilter(channel: ChannelName.start, statuses: [.suppressed], messagesOnly: false))
+      #expect(parts.map(\.lastAnswer["text"]) == ["left out, `overlap: skip`: 10:00 is at work"])
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `one that waits for a person keeps nobody from starting`(kind: StoreKind) async throws {
+    let idle = "{idle: true, incident: Somebody must look., on: {redrive: done}}"
+    try await Rig.run(kind, Setup(Self.hourly("overlap: skip", working: idle))) { rig in
+      try await rig.advance(to: "02 12:15")
+      #expect(try await keys(rig) == ["10:00", "11:00", "12:00"])
+    }
+  }
+}
