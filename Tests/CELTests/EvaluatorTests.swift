@@ -120,6 +120,7 @@ import Testing
     #expect(
       told == [
         "0 many && math.abs(n[0]) > 1 || n.all(i, i / 0 == 1): division by zero", "1 many && math.abs(n[0]) > 1: false", "2 many: true",
+        "3 data.count > 3: true", "4 data.count: 5", "5 data: {\"count\": 5}",
         "2 math.abs(n[0]) > 1: false", "3 math.abs(n[0]): 1", "4 n[0]: -1", "5 n: [-1]", "1 n.all(i, i / 0 == 1): division by zero",
         "2 n: [-1]",
       ])

@@ -34,7 +34,7 @@ import Testing
       guard case .response(let response) = ending else { throw Missing() }
       #expect(response.status == 202)
     }
-    let posts = try await Self.server.value.said("post").filter { $0.path == "/workflow?case=once" }
+    let posts = try await Self.server.value.heard("post", count: 3) { $0.path == "/workflow?case=once" }
     #expect(posts.map(\.body) == [String](repeating: "{\"a\": \"ü\"}", count: 3))
   }
 

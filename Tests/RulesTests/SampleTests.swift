@@ -49,7 +49,11 @@ import Testing
       environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"])
     guard try await child.ended() == .code(0) else { throw TestSupportError("scripts/samples failed: \(child.errors)") }
     let made = try files(URL(filePath: folder.path))
-    #expect(made == (try files(Project.root.appending(path: "samples"))))
+    // What lies in samples/ beside them is somebody else's.
+    let kept = try files(Project.root.appending(path: "samples")).filter { file in
+      ["bookings-db/", "chargecloud/", "june-2026.yaml"].contains { file.key.hasPrefix($0) }
+    }
+    #expect(made == kept)
     #expect(made.count == 21)
     #expect(made.values.map(\.count).reduce(0, +) < 1_500_000)
   }

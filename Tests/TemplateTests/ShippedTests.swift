@@ -81,7 +81,7 @@ import Testing
 
   @Test func `the escalation card names partner, counts and date`() throws {
     let card = try Shipped.library().compileCard("emsp/escalation", try Shipped.partnerEnvironment())
-    let value = try card.render(try Shipped.partnerScope(bookings: Shipped.bookings(25, changing: ["faultText": .string("a *b* [c](d)")])))
+    let value = try card.render(try Shipped.partnerScope(bookings: Shipped.bookings(25, changing: ["fault": .string("a *b* [c](d)")])))
     #expect(value["version"] == .string("1.4"))
     #expect(value["fallbackText"] == .string("Escalated: 20 faulty charging sessions of ACME Charging are still open."))
     let body = try #require(value["body"]?.list)
