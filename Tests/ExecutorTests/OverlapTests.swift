@@ -2,6 +2,7 @@ import CEL
 import Executor
 import Machine
 import Store
+import StoreProbe
 import Testing
 
 /// Starts while an instance of the same workflow is at work.
