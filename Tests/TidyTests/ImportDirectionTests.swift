@@ -22,6 +22,8 @@ struct ImportDirectionTests {
     "Source": ["CEL", "Calendar"],
     "SourceHTTP": ["Source", "CEL", "Calendar", "Curl"],
     "SourceFile": ["Source", "CEL", "Calendar"],
+    "HTTPServer": ["CMicroHTTPD"],
+    "Sodium": ["CSodium"],
     "Spreadsheet": ["CXLSXWriter"],
     "ODBC": ["CODBC"],
     "MongoDB": ["CMongoC"],
@@ -56,7 +58,8 @@ struct ImportDirectionTests {
   @Test func `only the face of a C library imports it`() {
     let faces = [
       "CLibPQ": "PostgreSQL", "CLibCurl": "Curl", "CLibXML": "Markup", "CLibYAML": "YAML", "CSpawn": "EmbeddedPostgres",
-      "CXLSXWriter": "Spreadsheet", "CODBC": "ODBC", "CMongoC": "MongoDB",
+      "CXLSXWriter": "Spreadsheet", "CODBC": "ODBC", "CMongoC": "MongoDB", "CMicroHTTPD": "HTTPServer",
+      "CSodium": "Sodium",
     ]
     for file in SourceTree.sources {
       for module in Self.imports(of: file) {
