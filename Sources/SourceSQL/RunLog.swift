@@ -93,6 +93,8 @@ package struct LoggedRowSource: RowSource {
     }
   }
 
+  package func account() async throws(ReportFailure) -> AccountRights { try await base.account() }
+
   package func close() async { await base.close() }
 }
 

@@ -7,8 +7,18 @@ package protocol RowSource: Sendable {
 
   /// Sends the question; returns when the first row is there, or that there is none.
   func open(_ query: ReportQuery) async throws(ReportFailure) -> any RowStream
+  /// Whether it answers at all, and what its account could do; nothing stays of the look.
+  func account() async throws(ReportFailure) -> AccountRights
   /// Ends idle connections; what is under way is cancelled.
   func close() async
+}
+
+/// What a database lets the account of a source do.
+package enum AccountRights: Hashable, Sendable {
+  /// Account or session refuse every write.
+  case reads
+  /// A write was tried and went through: only the account could have refused it.
+  case writes
 }
 
 /// The rows of one run. Whoever opens it closes it, whatever happens.

@@ -49,13 +49,13 @@
       }
     }
 
-    /// Whether the account can write, which it must not.
-    package func canWrite() async throws(ReportFailure) -> Bool {
+    /// A write is tried, and must be refused.
+    package func account() async throws(ReportFailure) -> AccountRights {
       let query = ReportQuery(name: "write probe", sql: try Self.nothing(), timeoutSeconds: 30)
       let connection = try await lend(query)
-      let answer = await connection.canWrite()
+      let canWrite = await connection.canWrite()
       await takeBack(connection)
-      return answer
+      return canWrite ? .writes : .reads
     }
 
     private static func nothing() throws(ReportFailure) -> ReportSQL {

@@ -48,6 +48,18 @@ package struct PostgresRowSource: RowSource {
     }
   }
 
+  /// The session itself is read-only, so only its answer is asked for.
+  package func account() async throws(ReportFailure) -> AccountRights {
+    let look: ReportSQL
+    do throws(ReportProblem) { look = try ReportSQL(parsing: "SELECT 1 AS n") } catch { throw ReportFailure(.refused, error.message) }
+    let stream = try await open(ReportQuery(name: "look at \(name)", sql: look, timeoutSeconds: Self.lookSeconds))
+    await stream.close()
+    return .reads
+  }
+
+  /// For a look; the server's own time-out to connect is shorter.
+  private static let lookSeconds = 30.0
+
   package func close() async { await pool.close() }
 
   private func lend(_ query: ReportQuery) async throws(ReportFailure) -> Connection {

@@ -14,7 +14,8 @@ extension Command {
       do {
         return try await call.withStore { access in
           let health = try await Health.look(access)
-          let found = try await clocks(access) + health.findings(access.times) + files + deployed(call, access)
+          let found =
+            try await clocks(access) + health.findings(access.times) + Health.databases(access, call) + files + deployed(call, access)
           return show(found, call)
         }
       } catch let error as CommandError {
