@@ -78,6 +78,8 @@ let package = Package(
 
     // Reaching the world.
     part("Channel", "CEL", "Calendar"),
+    part("Mail"),
+    part("Mailbox", "Curl"),
     part("ChannelMail", "Channel", "CEL", "Calendar", "Curl"),
     part("ChannelTeams", "Channel", "CEL", "Calendar", "Curl"),
     part("Source", "CEL", "Calendar"),
@@ -137,6 +139,8 @@ let package = Package(
     tests("Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "CEL", "Calendar", "TestSupport", "PostgreSQL"),
     tests("Rules", "CEL", "Calendar", "Workflow", "YAML", "Source", "SourceHTTP", "Curl", "TestSupport"),
     tests("Channel", "ChannelMail", "ChannelTeams", "CEL", "Calendar", "TestSupport", "Curl"),
+    tests("Mail"),
+    tests("Mailbox", "Mail", "Curl", "Channel", "ChannelMail", "Calendar", "CEL", "TestSupport"),
     tests("Source", "SourceHTTP", "SourceFile", "CEL", "Calendar", "TestSupport", "Curl"),
     tests(
       "Executor", "Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "Template", "Channel", "ChannelMail",

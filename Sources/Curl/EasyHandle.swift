@@ -135,6 +135,29 @@ final class EasyHandle {
     return text.contains(":") ? "[\(text)]:\(port)" : "\(text):\(port)"
   }
 
+  /// The open socket of a transfer that only connected; nil where there is none.
+  var socket: curl_socket_t? {
+    var value: curl_socket_t = -1
+    guard let curl, tocsin_curl_get_socket(curl, &value) == CURLE_OK, value >= 0 else { return nil }
+    return value
+  }
+
+  /// Sends what the connection takes now. - Returns: how much; `CURLE_AGAIN` where it takes nothing.
+  func send(_ bytes: ArraySlice<UInt8>) -> (code: CURLcode, count: Int) {
+    guard let curl else { return (CURLE_FAILED_INIT, 0) }
+    var count = 0
+    let code = bytes.withUnsafeBytes { curl_easy_send(curl, $0.baseAddress, $0.count, &count) }
+    return (code, count)
+  }
+
+  /// Takes what has arrived; nothing with `CURLE_OK` is the end.
+  func receive(into buffer: inout [UInt8]) -> (code: CURLcode, count: Int) {
+    guard let curl else { return (CURLE_FAILED_INIT, 0) }
+    var count = 0
+    let code = buffer.withUnsafeMutableBytes { curl_easy_recv(curl, $0.baseAddress, $0.count, &count) }
+    return (code, count)
+  }
+
   private func note(_ setting: (UnsafeMutableRawPointer) -> CURLcode) {
     guard let curl else { return }
     let code = setting(curl)

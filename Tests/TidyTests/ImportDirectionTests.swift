@@ -17,6 +17,8 @@ struct ImportDirectionTests {
     "StorePostgres": ["Store", "Machine", "Workflow", "CEL", "Calendar", "PostgreSQL"],
     "EmbeddedPostgres": ["PostgreSQL", "CSpawn"],
     "Channel": ["CEL", "Calendar"],
+    "Mail": [],
+    "Mailbox": ["Curl"],
     "ChannelMail": ["Channel", "CEL", "Calendar", "Curl"],
     "ChannelTeams": ["Channel", "CEL", "Calendar", "Curl"],
     "Source": ["CEL", "Calendar"],

@@ -44,3 +44,6 @@ static inline CURLcode tocsin_curl_get_offset(CURL *curl, CURLINFO info, curl_of
 static inline CURLcode tocsin_curl_get_text(CURL *curl, CURLINFO info, char **value) {
   return curl_easy_getinfo(curl, info, value);
 }
+static inline CURLcode tocsin_curl_get_socket(CURL *curl, curl_socket_t *value) {
+  return curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, value);
+}
