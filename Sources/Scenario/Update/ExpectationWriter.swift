@@ -49,16 +49,22 @@ struct ExpectationWriter {
 
   private func happened(_ at: Instant, _ indent: String) -> [String] {
     let all = verdict.happenings.filter { $0.at == at && $0.isNoticed }
-    let key = "\(indent)\(ScenarioText.time(at, verdict.scenario.zone)):"
+    let key = "\(indent)\(self.key(at)):"
     if all.count == 1, isAlone, case .moved(_, _, let to) = all[0].kind { return ["\(key) \(to)"] }
     return [key] + all.flatMap { item($0, indent + "  ") }
+  }
+
+  /// A time with a fraction of a second, as chance in a retry makes them, is written as RFC 3339.
+  private func key(_ at: Instant) -> String {
+    let zone = verdict.scenario.zone
+    return at.microsecondsSinceEpoch % 1_000_000 == 0 ? ScenarioText.time(at, zone) : at.description(in: zone)
   }
 
   /// Where instances stood at a time that is asked for, though nothing moved.
   private func standing(_ at: Instant, _ indent: String) -> [String] {
     let there = (verdict.snapshots[at] ?? []).filter { $0.workflow == verdict.scenario.workflow }
     guard !there.isEmpty else { return [] }
-    let key = "\(indent)\(ScenarioText.time(at, verdict.scenario.zone)):"
+    let key = "\(indent)\(self.key(at)):"
     if there.count == 1, isAlone { return ["\(key) \(there[0].state)"] }
     return [key] + there.map { "\(indent)  - {state: \(Self.quoted($0.state)), instance: \(Self.quoted($0.key))}" }
   }
