@@ -8,7 +8,7 @@ struct StatechartRun {
   private let definition: Workflow.Definition
   private let machine = Machine(installation: "test", precedence: .always)
   private var instance: Instance
-  private var sent: [(at: Int, event: String)] = []
+  private var sent: [(at: Int, event: String, id: String)] = []
   private var milliseconds = 0
 
   init(_ machine: Value) throws {
@@ -40,9 +40,13 @@ struct StatechartRun {
     let step = try machine.step(definition, instance, event, Moment(now: now, wall: now), live)
     instance = step.instance
     for effect in step.effects {
-      guard case .log(let line) = effect.kind, line.hasPrefix("send ") else { continue }
-      let words = line.split(separator: " ")
-      sent.append((milliseconds + (Int(words[2]) ?? 0), String(words[1])))
+      guard case .log(let line) = effect.kind else { continue }
+      let words = line.split(separator: " ").map(String.init)
+      switch words.first {
+      case "send": sent.append((milliseconds + (Int(words[2]) ?? 0), words[1], words.count > 3 ? words[3] : "-"))
+      case "cancel": sent.removeAll { $0.id == words.dropFirst().first && $0.id != "-" }
+      default: break
+      }
     }
   }
 

@@ -5,13 +5,16 @@ import Workflow
 
 /// Makes the states of an SCXML test into those of a definition: what differs between the two languages is only spelling.
 ///
-/// `<send>` is a log line that `StatechartRun` carries out: `send EVENT MILLISECONDS`.
+/// `<send>` is a log line that `StatechartRun` carries out: `send EVENT MILLISECONDS ID`, and `<cancel>` another.
 struct StatechartTranslation {
   private var nodes: [(value: Value, path: String, parent: StateID?)] = []
 
   static func definition(of machine: Value) throws -> Workflow.Definition {
     var translation = StatechartTranslation()
-    translation.collect(machine, path: "", parent: nil)
+    if let foreign = ["data", "datamodel", "script", "invoke"].first(where: { !isEmpty(machine[$0] ?? .null) }) {
+      throw FlowError(foreign)
+    }
+    try translation.collect(machine, path: "", parent: nil)
     let states = try translation.nodes.indices.map { try translation.state(StateID($0)) }
     return Workflow.Definition(
       name: "statechart", description: nil, hash: DefinitionHash(text: "0"), owner: nil, zone: .utc, calendar: .mondayToFriday, starts: [],
@@ -22,12 +25,24 @@ struct StatechartTranslation {
   /// A name in a path has no dot of its own.
   static func name(_ id: String) -> String { String(id.map { $0 == "." ? "_" : $0 }) }
 
-  private mutating func collect(_ value: Value, path: String, parent: StateID?) {
+  /// What a state can have beyond the tree itself; anything else there is not translated.
+  private static let known: Set<String> = [
+    "id", "kind", "states", "initial", "initialTransition", "transitions", "onentry", "onexit", "deep",
+  ]
+
+  private static func isEmpty(_ value: Value) -> Bool {
+    value.isNull || value.list?.isEmpty == true || value.map?.isEmpty == true
+  }
+
+  private mutating func collect(_ value: Value, path: String, parent: StateID?) throws {
+    if let foreign = value.map?.first(where: { !Self.known.contains($0.key.text) && !Self.isEmpty($0.value) }), parent != nil {
+      throw FlowError("\(foreign.key.text)")
+    }
     let id = StateID(nodes.count)
     nodes.append((value, path, parent))
     for child in value["states"]?.list ?? [] {
       let name = Self.name(child["id"]?.string ?? "@\(nodes.count)")
-      collect(child, path: path.isEmpty ? name : path + "." + name, parent: id)
+      try collect(child, path: path.isEmpty ? name : path + "." + name, parent: id)
     }
   }
 
@@ -97,14 +112,21 @@ struct StatechartTranslation {
     return [name, name + ".*"]
   }
 
+  /// What an expression language of the chart's own would work out.
+  private static let expressions = ["delayexpr", "eventexpr", "targetexpr", "typeexpr", "sendidexpr", "namelist", "idlocation"]
+
   private func actions(_ values: [Value]) throws -> [Action] {
     try values.compactMap { value in
+      if let worked = Self.expressions.first(where: { !Self.isEmpty(value[$0] ?? .null) }) { throw FlowError(worked) }
       let event = value["event"]?.string ?? ""
       let kind: Action.Kind
       switch (value["do"]?.string, value["target"]?.string) {
       case ("log", _): return nil
       case ("raise", _), ("send", "#_internal"): kind = .raise(event: event, data: [])
-      case ("send", nil): kind = .log(Text(parts: [.literal("send \(event) \(try Self.milliseconds(value["delay"]?.string))")]))
+      case ("cancel", _): kind = .log(Text(parts: [.literal("cancel \(value["sendid"]?.string ?? "")")]))
+      case ("send", nil):
+        let id = value["id"]?.string ?? "-"
+        kind = .log(Text(parts: [.literal("send \(event) \(try Self.milliseconds(value["delay"]?.string)) \(id)")]))
       case ("send", let target?): kind = .raise(event: target.hasPrefix("#_") ? "error.communication" : "error.execution", data: [])
       case (let other, _): throw FlowError("no action \(other ?? "")")
       }
