@@ -38,7 +38,8 @@ private struct Forecast {
     let until = try end(from: now)
     var installation = setup.installation
     installation.name = try await access.installation()
-    let simulation = Simulation(installation, Simulation.Surroundings(from: now))
+    let surroundings = Simulation.Surroundings(from: now)
+    let simulation = Simulation(installation, surroundings)
     let count = try await simulation.takeOver(access.store)
     try await simulation.run(until: until)
     let steps = call.isSet("--all") ? await simulation.store.history(of: nil, from: nil, limit: .max) : []
@@ -48,11 +49,13 @@ private struct Forecast {
       return at >= now && !old.contains(record.part.id)
     }
     let entries = TimelineEntry.all(steps, parts, includesQuiet: false)
+    let open = Self.counted(surroundings.answers.unanswered.all)
     if call.isJSON {
       call.terminal.write(
         JSON.write([
           "from": .string(now.description), "until": .string(until.description), "assumes": .string(Self.assumption),
           "timeline": .list(entries.map(\.json)),
+          "open": .list(open.map { ["source": .string($0.source), "asked": .int(Int64($0.count))] }),
         ]))
       return .success
     }
@@ -60,7 +63,16 @@ private struct Forecast {
     call.terminal.write(call.terminal.styled("\(span), from \(count) instance\(count == 1 ? "" : "s"). \(Self.assumption)", .dim))
     for entry in entries { call.terminal.write(entry.line(call.terminal, access.times)) }
     if entries.isEmpty { call.terminal.write("Nothing will go out.") }
+    for one in open {
+      let times = one.count == 1 ? "once" : "\(one.count) times"
+      call.terminal.write(call.terminal.styled("\(one.source) is asked \(times); what its answers lead to is not foreseen.", .dim))
+    }
     return .success
+  }
+
+  /// How often each source is asked, by name.
+  private static func counted(_ questions: [UnansweredQuestions.Question]) -> [(source: String, count: Int)] {
+    Dictionary(grouping: questions, by: \.source).map { ($0.key, $0.value.count) }.sorted { $0.0 < $1.0 }
   }
 
   private func end(from now: Instant) throws -> Instant {
