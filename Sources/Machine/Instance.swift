@@ -41,6 +41,8 @@ package struct Instance: Hashable, Sendable {
   /// How many states were entered so far; gives each entry its number.
   package var entries: Int
   package var timers: [Timer]
+  /// Deadlines whose clock stands still; none of them is due.
+  package var stopped: [StoppedTimer]
   package var invocations: [Invocation]
   /// What each `history` state comes back to, as paths in document order, by the path of the `history` state.
   package var remembered: [String: [String]]
@@ -72,6 +74,7 @@ package struct Instance: Hashable, Sendable {
     self.configuration = []
     self.entries = 0
     self.timers = []
+    self.stopped = []
     self.invocations = []
     self.remembered = [:]
     self.items = []
@@ -125,12 +128,15 @@ package struct Timer: Hashable, Sendable {
   package var due: Instant
   /// What an `after` or `every` counts from; of an `at` the instant that its expression named.
   package var anchor: Instant
+  /// By a clock that pauses: what was left at `anchor`.
+  package var left: RunningTime?
 
-  package init(entry: Int, spec: Int, due: Instant, anchor: Instant) {
+  package init(entry: Int, spec: Int, due: Instant, anchor: Instant, left: RunningTime? = nil) {
     self.entry = entry
     self.spec = spec
     self.due = due
     self.anchor = anchor
+    self.left = left
   }
 }
 

@@ -27,7 +27,7 @@ extension Run {
     for position in instance.timers.indices {
       let timer = instance.timers[position]
       guard let state = state(ofEntry: timer.entry), definition[state].timers.indices.contains(timer.spec),
-        definition[state].timers[timer.spec].schedule.countsTime
+        definition[state].timers[timer.spec].schedule.countsTime, !isNamed(timer)
       else { continue }
       instance.timers[position].due = timer.due + span
       instance.timers[position].anchor = timer.anchor + span
@@ -36,10 +36,15 @@ extension Run {
   }
 }
 
+extension Run {
+  /// Whether a computed delay gave the instant itself.
+  private func isNamed(_ timer: Timer) -> Bool { timer.left == nil && timer.anchor == timer.due }
+}
+
 extension TimerSpec.Schedule {
   fileprivate var countsTime: Bool {
     switch self {
-    case .after, .every: true
+    case .after, .every, .computed: true
     case .at, .everyCron: false
     }
   }

@@ -40,6 +40,7 @@ extension Run {
       active.removeAll { $0.entry == present.entry }
       instanceValue = nil
       instance.timers.removeAll { $0.entry == present.entry }
+      instance.stopped.removeAll { $0.entry == present.entry }
       instance.invocations.removeAll { $0.entry == present.entry }
       closeIncident(of: present)
       changes.append(.left(path(present.state)))

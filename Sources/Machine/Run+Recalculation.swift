@@ -32,13 +32,23 @@ extension Run {
     let rules = TimerRules(zone: definition.zone, calendar: definition.calendar, moment: moment)
     var renewed = timer
     switch spec.schedule {
-    case .after(let delay):
+    case .after(let whole):
+      let delay = timer.left?.delay ?? whole
       renewed.due = delay.due(from: timer.anchor, in: definition.zone, calendar: definition.calendar)
       if renewed.due <= moment.wall { (renewed.due, renewed.anchor) = rules.after(delay) }
     case .at(let expression, _):
       if expression.program.reads.contains("event") { return nil }
       let named = try instant(expression, asOfEntry: timer.entry)
       if named != timer.anchor { (renewed.due, renewed.anchor) = (max(named, moment.now), named) }
+    case .computed(let expression, _):
+      if expression.program.reads.contains("event") { return nil }
+      switch try asOfEntry(timer.entry, { () throws(StepFault) in try delay(expression) }) {
+      case .until(let instant): if instant != timer.anchor { (renewed.due, renewed.anchor) = (max(instant, moment.now), instant) }
+      case .time(let microseconds):
+        let delay = timer.left?.delay ?? .span(CalendarSpan(months: 0, days: 0, microseconds: microseconds))
+        renewed.due = delay.due(from: timer.anchor, in: definition.zone, calendar: definition.calendar)
+        if renewed.due <= moment.wall { (renewed.due, renewed.anchor) = rules.after(delay) }
+      }
     case .every(let delay):
       renewed.due = rules.next(delay, from: timer.anchor, after: moment.wall) ?? timer.due
     case .everyCron(let cron):

@@ -7,6 +7,7 @@ extension Run {
   func end() throws(StepFault) {
     instance.closedAt = moment.now
     instance.timers = []
+    instance.stopped = []
     instance.invocations = []
     isRootActive = false
     putConfiguration()

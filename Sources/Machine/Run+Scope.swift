@@ -20,7 +20,7 @@ extension Run {
     case .now: Value(nowInExpressions)
     case .instance: cached(\.instanceValue) { describedInstance() }
     case .children: cached(\.childrenValue) { Snapshot.value(ofChildren: instance.children) }
-    case .contacts: live.contacts
+    case .contacts: live.contacts(at: nowInExpressions)
     case .settings: live.settings
     case .row: .null
     }

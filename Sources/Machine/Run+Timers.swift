@@ -29,7 +29,7 @@ extension Run {
     let due: Instant?
     let last = max(moment.wall, timer.due)
     switch spec.schedule {
-    case .after, .at: return
+    case .after, .at, .computed: return
     case .every(let delay): due = rules.next(delay, from: timer.anchor, after: last)
     case .everyCron(let cron): due = cron.next(after: last, in: definition.zone)
     }
@@ -42,6 +42,7 @@ extension Run {
     if isRootActive { try setTimers(of: Workflow.Definition.root, entry: 0, &missed) }
     for present in active { try setTimers(of: present.state, entry: present.entry, &missed) }
     setMissed(missed)
+    try turnClocks()
   }
 
   /// An `at` that was over when its state was entered.
@@ -89,11 +90,13 @@ extension Run {
     for (number, spec) in definition[state].timers.enumerated() {
       if isNew(entry: entry) {
         guard let timer = try first(spec, number, entry: entry) else { continue }
-        if case .at = spec.schedule, timer.anchor <= moment.wall {
+        if isNamed(timer, spec), timer.anchor <= moment.wall {
           missedTimers.append(MissedTimer(timer: timer, spacingSeconds: spec.spacingSeconds, state: state))
         } else {
           set(timer, in: state)
         }
+      } else if hasChangedData, case .computed(let expression, _) = spec.schedule {
+        try refreshComputed(expression, spec, number, entry: entry, of: state)
       } else if hasChangedData, case .at(let expression, let missed) = spec.schedule {
         try refresh(expression, missed, spec, number, entry: entry, of: state)
       }
@@ -103,8 +106,10 @@ extension Run {
   private func first(_ spec: TimerSpec, _ number: Int, entry: Int) throws(StepFault) -> Timer? {
     switch spec.schedule {
     case .after(let delay):
+      if let clock = spec.clock { return self.timer(entry, number, try runningTime(delay, clock, spec)) }
       let (due, anchor) = rules.after(delay)
       return Timer(entry: entry, spec: number, due: due, anchor: anchor)
+    case .computed(let expression, _): return try firstComputed(expression, spec, number, entry: entry)
     case .at(let expression, let missed):
       let named = try instant(expression)
       return rules.at(named, ifMissed: missed).map { Timer(entry: entry, spec: number, due: $0, anchor: named) }
@@ -140,24 +145,24 @@ extension Run {
 
   /// An `at` that speaks of `now` means the time at which its state was entered.
   func instant(_ expression: Workflow.Expression, asOfEntry entry: Int) throws(StepFault) -> Instant {
-    nowInExpressions = active.first { $0.entry == entry }?.enteredAt ?? instance.openedAt
-    defer { nowInExpressions = moment.now }
-    return try instant(expression)
+    try asOfEntry(entry) { () throws(StepFault) in try instant(expression) }
   }
 
   /// What the expression named before this step.
   private func formerInstant(_ expression: Workflow.Expression, entry: Int) throws(StepFault) -> Instant {
-    let present = instance
-    instance = original
-    forgetValues()
-    defer {
-      instance = present
-      forgetValues()
-    }
-    return try instant(expression, asOfEntry: entry)
+    try before { () throws(StepFault) in try instant(expression, asOfEntry: entry) }
   }
 
-  private func set(_ timer: Timer, in state: StateID) {
+  /// Whether it is due at an instant that the file names, not after some time.
+  private func isNamed(_ timer: Timer, _ spec: TimerSpec) -> Bool {
+    switch spec.schedule {
+    case .at: true
+    case .computed: timer.left == nil && timer.due == max(timer.anchor, moment.now)
+    case .after, .every, .everyCron: false
+    }
+  }
+
+  func set(_ timer: Timer, in state: StateID) {
     let position = instance.timers.firstIndex { ($0.entry, $0.spec) > (timer.entry, timer.spec) } ?? instance.timers.count
     instance.timers.insert(timer, at: position)
     changes.append(.timerSet(timer, path: path(state)))

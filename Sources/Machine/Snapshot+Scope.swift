@@ -19,7 +19,7 @@ extension Snapshot: Scope {
     case .now: Value(now)
     case .instance: instance
     case .children: Self.value(ofChildren: children)
-    case .contacts: live.contacts
+    case .contacts: live.contacts(at: now)
     case .settings: live.settings
     case .row: .null
     }

@@ -91,6 +91,17 @@ struct Counterexample {
     case .after(let delay), .every(let delay): delay.due(from: entry, in: definition.zone, calendar: definition.calendar)
     case .everyCron(let cron): cron.next(after: now, in: definition.zone)
     case .at(let expression, _): instant(expression, now)
+    case .computed(let expression, _): over(expression, since: entry, now)
+    }
+  }
+
+  private func over(_ expression: Workflow.Expression, since entry: Instant, _ now: Instant) -> Instant? {
+    // As below.
+    let value = try? expression.program.evaluate(Example(input: .map(input), now: Value(entry), openedAt: Value(begin)))
+    switch value {
+    case .timestamp(let time)?: return Instant(time)
+    case .duration(let span)?: return entry.adding(microseconds: span.nanoseconds / 1_000)
+    default: return nil
     }
   }
 

@@ -62,6 +62,7 @@ extension TimerSpec {
   fileprivate var words: String {
     switch schedule {
     case .after(let delay): "after \(delay)"
+    case .computed(let expression, let name): "after \(name.map { "delays.\($0)" } ?? expression.source)"
     case .at(let expression, _): "at \(expression.source)"
     case .everyCron(let cron): "every \(cron)"
     case .every(let delay): "every \(delay)"

@@ -39,6 +39,10 @@ package struct Definition: Sendable {
   package var messages: [MessageSpec]
   /// What a step can read; what it cannot is not loaded.
   package var reads: Reads
+  /// What is redacted how long after the end; nothing where the file does not say.
+  package var retention: Retention?
+  /// Clocks that deadlines may count by, in the order of the file.
+  package var clocks: [PausingClock] = []
   /// What must hold whatever happens.
   package var properties: [Property] = []
   /// What its expressions, and the templates of its messages, can name.

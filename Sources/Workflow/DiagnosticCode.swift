@@ -54,6 +54,8 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case badHours = "T0408"
   case badHolidays = "T0409"
   case calendarCircle = "T0410"
+  case clockNeverRuns = "T0411"
+  case clockCounts = "T0412"
 
   case unknownAction = "T0501"
   case actionCircle = "T0502"
@@ -67,6 +69,8 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case unusedName = "T0511"
 
   case badContact = "T0601"
+  case badRotation = "T0602"
+  case unknownRotation = "T0603"
 
   case propertyFails = "T0701"
   case badProperty = "T0702"
@@ -135,6 +139,8 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     case .badHours: "Opening hours that cannot be, or a calendar that is never open."
     case .badHolidays: "A file of holidays that is not there or cannot be read."
     case .calendarCircle: "Calendars that extend each other in a circle."
+    case .clockNeverRuns: "A deadline counts by a clock that never runs while it is set."
+    case .clockCounts: "A clock that pauses cannot count this."
     case .unknownAction: "An action that is not under `actions`."
     case .actionCircle: "Actions that name each other in a circle."
     case .unknownTemplate: "A mail template that is not there."
@@ -146,6 +152,8 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     case .unknownField: "A value for a field that is not declared."
     case .unusedName: "A name that nothing uses."
     case .badContact: "A contact without a name or a usable address."
+    case .badRotation: "A rotation that cannot say who is on call."
+    case .unknownRotation: "A rotation, or a layer of one, that is not there."
     case .propertyFails: "A property that does not hold."
     case .badProperty: "A property that speaks of something that is not there."
     case .searchTooLarge: "More configurations than are searched."

@@ -23,6 +23,7 @@ struct FileReader {
     let name = header.name()
     let zone = header.zone()
     let calendar = header.calendar()
+    if let changes = header.clockChanges() { reading.clockChanges = changes }
     let lets = LetReader(reading: reading).read(fields["let"])
     let types = ScopeTypes(
       input: declarations.input.objectType, data: declarations.data.objectType, item: declarations.items?.objectType,
@@ -31,7 +32,9 @@ struct FileReader {
 
     var outliner = OutlineReader(reading)
     let outline = outliner.read(root: fields)
-    let drafter = DraftReader(outline: outline, reading: reading)
+    let clocks = ClockReader(outline: outline, reading: reading).read(fields["clocks"])
+    let delays = DelayTable(fields["delays"], clocks: clocks, lets: lets.map(\.name), reading)
+    let drafter = DraftReader(outline: outline, delays: delays, reading: reading)
     let drafts = outline.states.map { drafter.read($0) }
     let fallbacks = outline.states.map { drafter.fallback($0) }
     let waysIn = WaysIn(outline: outline, drafts: drafts)
@@ -49,6 +52,7 @@ struct FileReader {
     let states = StateReader(compilation: compilation, outline: outline, waysIn: waysIn)
     let nodes = zip(zip(outline.states, drafts), fallbacks).map { states.read($0.0, $0.1, fallback: $1) }
     compilation.checkUnused(fields["actions"])
+    delays.checkUnused(fields["clocks"])
     StructureCheck(outline: outline, drafts: drafts, waysIn: waysIn, reading: reading).run()
     AnswerCheck(answers: compilation.answers, drafts: drafts, reading: reading).run()
 
@@ -58,6 +62,8 @@ struct FileReader {
       types: Dictionary(types.types.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }), thread: header.thread(), states: nodes,
       messages: compilation.messages, reads: compilation.reads, place: reading.place(root))
     definition.scope = types
+    definition.clocks = clocks
+    definition.retention = RetentionReader(types: types, reading: reading).read(fields["retention"])
     definition.properties = PropertyReader(
       outline: outline, drafts: drafts, messages: fields["properties"] == nil ? [] : compilation.messageNames, reading: reading
     ).read(fields["properties"])

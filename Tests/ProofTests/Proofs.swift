@@ -18,8 +18,8 @@ struct ProofTests {
   @Test(arguments: ["T0311", "T0312", "T0701"])
   func `a page's bad example is found with its code alone, and the good one not at all`(code: String) throws {
     let page = try #require(CodePage.page(of: code))
-    #expect(try Self.codes(page.bad.text) == [code])
-    #expect(try Self.codes(page.good.text) == [])
+    #expect(try Self.codes(#require(page.bad).text) == [code])
+    #expect(try Self.codes(#require(page.good).text) == [])
   }
 
   @Test func `the configurations of a ladder are its states`() throws {

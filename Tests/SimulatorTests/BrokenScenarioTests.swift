@@ -18,6 +18,18 @@ struct BrokenScenarioTests {
     #expect(Self.names.count >= 7)
   }
 
+  /// Those pages of codes whose examples are scenarios.
+  private static let pages = CodePage.all.filter { page in if case .scenario? = page.bad { true } else { false } }
+
+  @Test(arguments: pages.map(\.code.rawValue))
+  func `a page's bad scenario is told with its code alone, and the good one not at all`(code: String) throws {
+    let page = try #require(CodePage.page(of: code))
+    let reader = ScenarioReader(try World(CodeExamples.tried).installation)
+    let error = #expect(throws: Diagnostics.self) { try reader.read(path: "s.yaml", name: "s", text: #require(page.bad).text) }
+    #expect(Set(error?.all.map(\.code) ?? []) == [code], "\(error?.all.map(\.message) ?? [])")
+    #expect(throws: Never.self) { try reader.read(path: "s.yaml", name: "s", text: #require(page.good).text) }
+  }
+
   @Test(arguments: names)
   func `a broken scenario is told with everything that is wrong with it`(name: String) throws {
     let text = try String(contentsOf: Self.folder.appending(path: "\(name).yaml"), encoding: .utf8)

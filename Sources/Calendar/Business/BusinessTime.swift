@@ -52,6 +52,20 @@ extension BusinessCalendar {
     return .latest
   }
 
+  /// How long business is open between two instants, as far as a deadline can be away.
+  package func openMicroseconds(from start: Instant, to end: Instant, in zone: Zone) -> Int64 {
+    var sum: Int64 = 0
+    var date = zone.local(start).date
+    let last = zone.local(end).date
+    while date <= last, sum <= BusinessCalendar.openTimeMax, BusinessCalendar.isWithinReach(date) {
+      for opening in openings(on: date, in: zone) where opening.upperBound > start && opening.lowerBound < end {
+        sum += min(opening.upperBound, end).microsecondsSinceEpoch - max(opening.lowerBound, start).microsecondsSinceEpoch
+      }
+      date = date.adding(days: 1)
+    }
+    return sum
+  }
+
   private func nextOpen(atOrAfter instant: Instant, on first: LocalDate, in zone: Zone) -> Instant {
     var date = first
     while BusinessCalendar.isWithinReach(date) {

@@ -17,6 +17,8 @@ package struct Cron: Hashable, Sendable {
   let bothDays: Bool
   /// Minute or hour begins with `*`.
   let byElapsedTime: Bool
+  /// What a change of clocks means where neither does.
+  package internal(set) var changes = ClockChanges.usual
 
   package init(parsing text: String) throws(CronError) {
     let parser = try CronParser(text)

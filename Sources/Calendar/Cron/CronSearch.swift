@@ -4,7 +4,8 @@ extension Cron {
 
   /// The first time strictly after `instant`; nil if there is none for 50 years.
   package func next(after instant: Instant, in zone: Zone) -> Instant? {
-    byElapsedTime ? nextByElapsedTime(instant, zone) : nextByWallClock(instant, zone)
+    if byElapsedTime { return nextByElapsedTime(instant, zone) }
+    return changes == .usual ? nextByWallClock(instant, zone) : nextByChanges(instant, zone)
   }
 
   private func nextByWallClock(_ instant: Instant, _ zone: Zone) -> Instant? {
@@ -22,6 +23,25 @@ extension Cron {
       date = day
       minute = 0
     }
+  }
+
+  /// Looks at whole days: the second pass of a day's time may come after the first of a later one, and on the day before's wall.
+  private func nextByChanges(_ instant: Instant, _ zone: Zone) -> Instant? {
+    let today = zone.local(instant).date
+    var date = today.adding(days: -1)
+    while let day = firstDay(from: date, startYear: today.year) {
+      var found: Instant?
+      var minute = 0
+      while let next = firstMinute(from: minute) {
+        for fire in changes.instants(of: day, at: LocalTime(minuteOfDay: next), in: zone) where fire > instant {
+          found = min(found ?? fire, fire)
+        }
+        minute = next + 1
+      }
+      if let found { return found }
+      date = day.adding(days: 1)
+    }
+    return nil
   }
 
   /// Goes from one stretch of equal offset to the next, and within one by the wall.

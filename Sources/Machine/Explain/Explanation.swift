@@ -20,6 +20,8 @@ package struct ActiveStateExplanation: Sendable {
   package var enteredAt: Instant
   package var ways: [WayExplanation]
   package var timers: [TimerExplanation]
+  /// Deadlines whose clock stands still.
+  package var stopped: [StoppedExplanation] = []
   package var questions: [QuestionExplanation]
   /// What the state says to a person as long as it is active.
   package var incident: String?
@@ -68,12 +70,26 @@ package struct TimerExplanation: Sendable {
   package var place: Workflow.Place
 }
 
+/// A deadline that stands still, and what would let its clock run.
+package struct StoppedExplanation: Sendable {
+  /// `after 4 business hours`.
+  package var rule: String
+  package var clock: String
+  package var left: RunningTime
+  package var since: Instant
+  /// Paths of the states in which the clock runs.
+  package var runsIn: [String]
+  package var place: Workflow.Place
+}
+
 /// What makes a deadline less than obvious.
 package enum TimerRemark: Hashable, Sendable {
   /// Days on the way on which nobody is at work, each with its holiday's name where it has one.
   case closed(calendar: String, days: [ClosedDay])
   /// The zone's clocks change on the way, forward where positive.
   case clocksChange(zone: String, minutes: Int)
+  /// It counts by a clock that pauses: the states in which it runs, and what was left when it last began to.
+  case byClock(String, runsIn: [String], left: RunningTime)
   /// The time that was named was over already: it comes later, apart from the rung before.
   case wasOver(named: Instant)
 

@@ -46,10 +46,20 @@ extension Run {
     let node = definition[state]
     var ways = node.always.map { way(.always, $0) }
     for group in node.on { ways += group.transitions.map { way(.event(group.event), $0) } }
-    return ActiveStateExplanation(
+    var explanation = ActiveStateExplanation(
       path: node.path, enteredAt: since, ways: ways,
       timers: instance.timers.filter { $0.entry == entry }.compactMap { explain($0, of: node) },
       questions: questions(of: node, entry: entry), incident: node.incident.map { words($0) })
+    explanation.stopped = instance.stopped.filter { $0.entry == entry }.compactMap { explain($0, of: node) }
+    return explanation
+  }
+
+  private func explain(_ stopped: StoppedTimer, of node: StateNode) -> StoppedExplanation? {
+    guard node.timers.indices.contains(stopped.spec), let clock = node.timers[stopped.spec].clock else { return nil }
+    let spec = node.timers[stopped.spec]
+    return StoppedExplanation(
+      rule: spec.schedule.words, clock: clock.name, left: stopped.left, since: stopped.since, runsIn: clock.runsIn.map { path($0) },
+      place: spec.place)
   }
 
   private func way(_ trigger: WayExplanation.Trigger, _ transition: Transition) -> WayExplanation {
@@ -71,7 +81,7 @@ extension Run {
     guard node.timers.indices.contains(timer.spec) else { return nil }
     let spec = node.timers[timer.spec]
     return TimerExplanation(
-      timer: timer, rule: spec.schedule.words, remarks: remarks(on: timer, spec.schedule),
+      timer: timer, rule: spec.schedule.words, remarks: remarks(on: timer, spec.schedule) + remarks(on: timer, by: spec.clock),
       ways: spec.transitions.map { way(.timer(timer.spec), $0) }, asks: spec.invocation?.source, place: spec.place)
   }
 

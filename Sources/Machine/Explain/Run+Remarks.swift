@@ -5,7 +5,7 @@ import Workflow
 extension Run {
   func remarks(on timer: Timer, _ schedule: TimerSpec.Schedule) -> [TimerRemark] {
     var remarks: [TimerRemark] = []
-    if schedule.countsBusinessTime {
+    if schedule.countsBusinessTime || timer.left?.isBusinessTime == true {
       let days = closedDays(from: timer.anchor, to: timer.due)
       if !days.isEmpty { remarks.append(.closed(calendar: definition.calendar.name, days: days)) }
     }
@@ -14,6 +14,11 @@ extension Run {
     if before != after { remarks.append(.clocksChange(zone: definition.zone.identifier, minutes: (after - before) / 60)) }
     if case .at = schedule, timer.due != timer.anchor { remarks.append(.wasOver(named: timer.anchor)) }
     return remarks
+  }
+
+  func remarks(on timer: Timer, by clock: PausingClock?) -> [TimerRemark] {
+    guard let clock, let left = timer.left else { return [] }
+    return [.byClock(clock.name, runsIn: clock.runsIn.map { path($0) }, left: left)]
   }
 
   private func closedDays(from start: Instant, to end: Instant) -> [TimerRemark.ClosedDay] {
@@ -35,6 +40,7 @@ extension TimerSpec.Schedule {
   package var words: String {
     switch self {
     case .after(let delay): "after \(delay)"
+    case .computed(let expression, let name): "after \(name.map { "delays.\($0)" } ?? expression.source)"
     case .at(let expression, _): "at \(expression.source)"
     case .every(let delay): "every \(delay)"
     case .everyCron(let cron): "every \(cron)"
@@ -44,7 +50,7 @@ extension TimerSpec.Schedule {
   fileprivate var countsBusinessTime: Bool {
     switch self {
     case .after(.businessDays), .after(.businessTime), .every(.businessDays), .every(.businessTime): true
-    case .after, .every, .at, .everyCron: false
+    case .after, .every, .at, .everyCron, .computed: false
     }
   }
 }

@@ -12,6 +12,7 @@ package struct Standing: Hashable, Sendable {
   package var parents: [InstanceID]
   package var itemsAskedAt: Instant?
   package var clockStoppedAt: Instant?
+  package var stopped: [StoppedTimer]
 
   package init(of instance: Instance) {
     configuration = instance.configuration
@@ -21,6 +22,7 @@ package struct Standing: Hashable, Sendable {
     parents = instance.parents
     itemsAskedAt = instance.itemsAskedAt
     clockStoppedAt = instance.clockStoppedAt
+    stopped = instance.stopped
   }
 
   package func restore(to instance: inout Instance) {
@@ -31,6 +33,7 @@ package struct Standing: Hashable, Sendable {
     instance.parents = parents
     instance.itemsAskedAt = itemsAskedAt
     instance.clockStoppedAt = clockStoppedAt
+    instance.stopped = stopped
   }
 }
 
@@ -45,6 +48,7 @@ extension Standing {
       "parents": parents.isEmpty ? nil : .list(parents.map { .string($0.description) }),
       "itemsAskedAt": itemsAskedAt.map { .instant($0) },
       "clockStoppedAt": clockStoppedAt.map { .instant($0) },
+      "stopped": stopped.isEmpty ? nil : .list(stopped.map(\.stored)),
     ])
   }
 
@@ -81,6 +85,10 @@ extension Standing {
     }
     itemsAskedAt = fields["itemsAskedAt"] == nil ? nil : try fields.instant("itemsAskedAt")
     clockStoppedAt = fields["clockStoppedAt"] == nil ? nil : try fields.instant("clockStoppedAt")
+    stopped = []
+    if fields["stopped"] != nil {
+      for value in try fields.list("stopped") { stopped.append(try StoppedTimer(stored: value)) }
+    }
   }
 }
 

@@ -117,10 +117,31 @@ extension CodePage {
         notice: {email: {template: notice, to: contacts.lead}}
       """),
     CodePage(
+      .badRotation,
+      """
+      A rotation has layers; each begins on a day, hands over at times of the week, and names people: roles that are one person, or
+      people themselves.
+      """,
+      bad: .contacts(rotation("mondays")), good: .contacts(rotation("monday 09:00"))),
+    CodePage(
+      .unknownRotation, "`contacts.onCall(\"support\", 1)` asks for a layer of a rotation of the contacts; there is no such one.",
+      entering("email: {template: notice, to: 'contacts.onCall(\"suport\", 1)'}"),
+      entering("email: {template: notice, to: 'contacts.onCall(\"support\", 1)'}")),
+    CodePage(
       .badContact, "A contact has a name and an address without brackets; both go into the header of a mail, so they are one line each.",
       bad: .contacts("roles:\n  lead: {name: Ana, email: Ana <ana@partner.example>}"),
       good: .contacts("roles:\n  lead: {name: Ana, email: ana@partner.example}")),
   ]
+
+  private static func rotation(_ handOver: String) -> String {
+    """
+    roles: {lead: {name: Ana, email: ana@partner.example}}
+    rotations:
+      support:
+        timezone: Europe/Berlin
+        layers: [{begins: 2026-01-05, handOver: \(handOver), people: [lead]}]
+    """
+  }
 
   /// A workflow that does something first.
   static func entering(_ action: String, _ header: String? = nil) -> String {

@@ -78,6 +78,22 @@ extension CodePage {
       bad: .calendar("calendar: office\nholidays: {file: germany.ics}"),
       good: .calendar("calendar: office\nholidays: {2026-01-01: New Year}")),
     CodePage(
+      .clockNeverRuns,
+      """
+      The deadline is set while its state is active, and its clock runs in states that never are at the same time. Let it stand in a state
+      around those in which the clock runs, so that it stays set while the clock pauses.
+      """,
+      ticket("open: {after: {4h: {clock: ours, target: closed}}, on: {taken: working}}\n  working: {after: {1d: closed}}", "working"),
+      ticket("open: {after: {4h: {clock: ours, target: closed}}, on: {taken: working}}\n  working: {after: {1d: closed}}", "open")),
+    CodePage(
+      .clockCounts,
+      """
+      A clock that pauses keeps what is left of a time. Of a day of the calendar nobody can say what is left at noon: count `24h`, or
+      `8 business hours`.
+      """,
+      ticket("open: {after: {1d: {clock: ours, target: closed}}}", "open"),
+      ticket("open: {after: {24h: {clock: ours, target: closed}}}", "open")),
+    CodePage(
       .calendarCircle, "A calendar takes over what the one that it extends says; in a circle nobody says anything.",
       bad: .calendar("calendar: office\nextends: office"), good: .calendar("calendar: office\nweekend: [friday, saturday]")),
   ]
@@ -91,6 +107,17 @@ extension CodePage {
     initial: open
     states:
       open: {after: {1h: closed}}
+      closed: {type: final}
+    """
+  }
+
+  private static func ticket(_ states: String, _ runsIn: String) -> String {
+    """
+    workflow: example
+    clocks: {ours: {runsIn: \(runsIn)}}
+    initial: open
+    states:
+      \(states)
       closed: {type: final}
     """
   }

@@ -9,10 +9,12 @@ package struct CodePage: Sendable {
     case calendar(String)
     /// A mail of the workflow in `CodeExamples.mailing`.
     case template(String)
+    /// A scenario of the workflow in `CodeExamples.tried`.
+    case scenario(String)
 
     package var text: String {
       switch self {
-      case .workflow(let text), .contacts(let text), .calendar(let text), .template(let text): text
+      case .workflow(let text), .contacts(let text), .calendar(let text), .template(let text), .scenario(let text): text
       }
     }
 
@@ -22,10 +24,11 @@ package struct CodePage: Sendable {
 
   package let code: DiagnosticCode
   package let text: String
-  package let bad: Example
-  package let good: Example
+  /// Nil of what no short file can show.
+  package let bad: Example?
+  package let good: Example?
 
-  init(_ code: DiagnosticCode, _ text: String, bad: Example, good: Example) {
+  init(_ code: DiagnosticCode, _ text: String, bad: Example? = nil, good: Example? = nil) {
     (self.code, self.text, self.bad, self.good) = (code, text, bad, good)
   }
 
@@ -34,7 +37,7 @@ package struct CodePage: Sendable {
   }
 
   /// All of them, by code.
-  package static let all = (yaml + shape + expressions + states + times + things + templates + proofs).sorted {
+  package static let all = (yaml + shape + expressions + states + times + things + templates + scenarios + limits + proofs).sorted {
     $0.code.rawValue < $1.code.rawValue
   }
 
@@ -42,24 +45,12 @@ package struct CodePage: Sendable {
 
   /// The page as `docs/codes/` has it.
   package var markdown: String {
-    """
-    # \(code.rawValue): \(code.meaning)
+    "# \(code.rawValue): \(code.meaning)\n\n\(text)\n" + Self.fence("Said of:", bad) + Self.fence("Right:", good)
+  }
 
-    \(text)
-
-    Said of:
-
-    ```\(bad.language)
-    \(bad.text)
-    ```
-
-    Right:
-
-    ```\(good.language)
-    \(good.text)
-    ```
-
-    """
+  private static func fence(_ title: String, _ example: Example?) -> String {
+    guard let example else { return "" }
+    return "\n\(title)\n\n```\(example.language)\n\(example.text)\n```\n"
   }
 
   /// The list of all codes, for `docs/codes/README.md`.

@@ -41,12 +41,35 @@ package struct ContactsReader: Sendable {
       if let partner = partner(entry, people, reading) { partners[entry.name] = partner }
     }
     value[ContactsType.partnersKey] = .map(partners)
-    return Contacts(value: .map(value), type: ContactsType(roles: roles))
+    let rotations = rotations(fields["rotations"], value, roles, reading)
+    if !rotations.isEmpty {
+      value[ContactsType.rotationsKey] = .map(
+        ValueMap(uniqueKeys: rotations.map { .string($0.name) }, values: rotations.map(\.rotation.value)))
+    }
+    let types = rotations.map { ContactsType.Rotation(name: $0.name, layers: $0.rotation.layers.count) }
+    return Contacts(value: .map(value), type: ContactsType(roles: roles, rotations: types))
+  }
+
+  /// More teams than a company has.
+  private static let rotationsMax = 200
+
+  private func rotations(
+    _ node: YAML.Node?, _ value: ValueMap, _ roles: [ContactsType.Role], _ reading: Reading
+  ) -> [(name: String, rotation: Rotation)] {
+    var people = ValueMap()
+    for role in roles where !role.isList { people[role.name] = value[role.name] }
+    let reader = RotationReader(people: people, reading: reading)
+    let entries = reading.entries(node, "`rotations`")
+    if entries.count > Self.rotationsMax, let node { reading.report(.tooMuch, at: node.range, "more than \(Self.rotationsMax) rotations") }
+    return entries.prefix(Self.rotationsMax).compactMap { entry in
+      guard let name = reading.name(entry.key, "the name of a rotation"), let rotation = reader.read(entry.value) else { return nil }
+      return (name, rotation)
+    }
   }
 
   private func role(_ key: YAML.Node, _ reading: Reading) -> String? {
     let name = key.text ?? ""
-    guard Reading.isIdentifier(name), !["of", "manager"].contains(name) else {
+    guard Reading.isIdentifier(name), !["of", "manager", "onCall"].contains(name) else {
       reading.report(
         .badName, at: key, "`\(name)` cannot be the name of a role", hint: "expressions say `contacts.NAME`: letters, digits and `_`")
       return nil

@@ -27,7 +27,7 @@ extension Compilation {
         reading.report(.wrongType, at: whole, "\(what) takes \(expected.words), and this is \(program.type)")
         return nil
       }
-      ConstantArguments(reading: reading, node: node, offset: offset).check(program.syntax)
+      ConstantArguments(reading: reading, node: node, offset: offset, contacts: known.contacts).check(program.syntax)
       return Expression(program: program, place: place(ofText: offset, in: node))
     } catch {
       let hints = ScopeHints(scope: scope)

@@ -9,9 +9,12 @@ struct ConstantArguments {
   let node: YAML.Node
   /// Where the expression stands in the node's text, in UTF-8 bytes.
   let offset: Int
+  /// Nil where the contacts are not known.
+  let contacts: ContactsType?
 
   func check(_ expression: CEL.Expression) {
     if case .call(let name, nil, let arguments) = expression.kind { check(name, arguments) }
+    if case .call("onCall", let receiver?, let arguments) = expression.kind, case .name("contacts") = receiver.kind { onCall(arguments) }
     expression.below.forEach(check)
   }
 
@@ -30,6 +33,21 @@ struct ConstantArguments {
       }
     default: break
     }
+  }
+
+  /// `contacts.onCall("support", 1)` of a rotation, and a layer, that there is.
+  private func onCall(_ arguments: [CEL.Expression]) {
+    guard let contacts, let first = arguments.first, let name = string(first) else { return }
+    guard let rotation = contacts.rotations.first(where: { $0.name == name }) else {
+      let names = contacts.rotations.map(\.name)
+      report(
+        .unknownRotation, first, "there is no rotation `\(name)`",
+        hint: Suggestion.hint(for: name, among: names, listed: "there are") ?? "declare it in the contacts, under `rotations`")
+      return
+    }
+    guard arguments.count > 1, let layer = integer(arguments[1]), layer < 1 || layer > rotation.layers else { return }
+    let layers = rotation.layers == 1 ? "one layer" : "\(rotation.layers) layers"
+    report(.unknownRotation, arguments[1], "the rotation `\(name)` has \(layers), and none with the number \(layer)", hint: nil)
   }
 
   private func time(_ text: String, _ argument: CEL.Expression) {
@@ -61,7 +79,11 @@ struct ConstantArguments {
   }
 
   private func report(_ argument: CEL.Expression, _ message: String, hint: String?) {
+    report(.impossibleDay, argument, message, hint: hint)
+  }
+
+  private func report(_ code: DiagnosticCode, _ argument: CEL.Expression, _ message: String, hint: String?) {
     let start = offset + argument.place.offset
-    reading.report(.impossibleDay, at: reading.range(of: start..<(start + max(argument.place.length, 1)), in: node), message, hint: hint)
+    reading.report(code, at: reading.range(of: start..<(start + max(argument.place.length, 1)), in: node), message, hint: hint)
   }
 }

@@ -10,6 +10,8 @@ enum Expected {
   case condition
   /// The key of an `at`, `until`.
   case instant
+  /// The key of an `after`: how long, or until when.
+  case delay
   /// What `forEach` goes through.
   case list
   /// A contact, an address, or a list of these.
@@ -25,6 +27,7 @@ enum Expected {
     case .text: "text"
     case .condition: "true or false"
     case .instant: "a time"
+    case .delay: "a duration or a time"
     case .list: "a list"
     case .addressees: "a contact, an address or a list of these"
     case .rows: "a list of rows"
@@ -35,7 +38,7 @@ enum Expected {
   /// The one type that fits, where there is one: a map literal is then read as the record that is wanted.
   var type: CELType? {
     switch self {
-    case .any, .list, .addressees, .rows: nil
+    case .any, .list, .addressees, .rows, .delay: nil
     case .text: .string
     case .condition: .bool
     case .instant: .timestamp
@@ -51,7 +54,7 @@ enum Expected {
   var takesText: Bool {
     switch self {
     case .any, .text, .addressees: true
-    case .condition, .instant, .list, .rows: false
+    case .condition, .instant, .list, .rows, .delay: false
     case .field(let type, _): type == .string || type == .dyn
     }
   }
@@ -62,6 +65,7 @@ enum Expected {
     case .text: Self.fits(type, .string)
     case .condition: Self.fits(type, .bool)
     case .instant: Self.fits(type, .timestamp)
+    case .delay: Self.fits(type, .timestamp) || Self.fits(type, .duration)
     case .list: Self.fits(type, .list(.dyn))
     case .addressees: Self.isAddressee(type)
     case .rows: Self.isRows(type)

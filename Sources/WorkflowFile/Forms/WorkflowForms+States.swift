@@ -10,7 +10,7 @@ extension WorkflowForms {
       .init("entry", actions, "What is done on entering."),
       .init("exit", actions, "What is done on leaving."),
       .init("on", .mapping(.some(transitionOrTarget)), "What events do here."),
-      .init("after", .mapping(.some(transitionOrTarget)), "What happens so long after the state was entered: `2h`, `3 business days`."),
+      .init("after", after, afterHelp),
       .init("at", .mapping(.some(.either([.text, .form("atTransition")]))), "What happens at the time that an expression names."),
       .init("every", .some(.form("every")), "What happens again and again while the state is active."),
       .init("always", .some(transitionOrTarget), "Taken at once when its guard holds, after every step."),
@@ -30,6 +30,9 @@ extension WorkflowForms {
       .init("actions", actions, "What is done on the way."),
       .init("reenter", .flag, "Leaves and enters the state even where the target is it, or lies within."),
     ])
+
+  static let afterTransition = transition.extended(
+    "afterTransition", "an `after`", by: [.init("clock", .name, "The clock that it counts by: one of `clocks`.")])
 
   static let atTransition = transition.extended(
     "atTransition", "an `at`",

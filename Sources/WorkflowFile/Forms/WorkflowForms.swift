@@ -1,3 +1,4 @@
+import Calendar
 package import Workflow
 
 /// The keys of a workflow's file, mapping by mapping.
@@ -5,8 +6,9 @@ package enum WorkflowForms {
   package static let file = FileForm(
     "workflow", title: "A workflow: one lifecycle, from its start to its end", files: "workflows/*.yaml",
     [
-      root, start, state, transition, atTransition, every, invoke, retry, action, email, attachment, teams, raise, startAction,
-      property, never, alwaysProperty,
+      root, start, state, transition, afterTransition, atTransition, every, invoke, retry, action, email, attachment, teams, raise,
+      startAction,
+      property, never, alwaysProperty, clock, retention, clockChanges,
     ])
 
   /// The file's own mapping: what it says of itself, and the root state.
@@ -32,12 +34,14 @@ package enum WorkflowForms {
       + [
         .init(
           "overlap", .word(of: Overlap.self), "What becomes of a start while another instance is at work; `allow` where it is not said."),
-        .init("retention", .any, "What is redacted how long after the end.", later: true),
+        .init("retention", .form("retention"), "What is redacted how long after the end."),
         .init("properties", .some(.form("property")), "What must hold, whatever happens; searched for by `tocsin validate`."),
         .init("spacing", .duration, "The least time between a missed `at` and the rung before.", later: true),
-        .init("dst", .any, "What a change of clocks means.", later: true),
-        .init("delays", .any, "Named delays.", later: true),
-        .init("rotations", .any, "Who is on call when.", later: true),
+        .init("dst", .form("dst"), "What a change of clocks means for `cron` with fixed times."),
+        .init(
+          "delays", .named(.expression),
+          "Named delays for `after: {delays.NAME: …}`: a duration, or an expression that gives one or an instant."),
+        .init("clocks", .named(.form("clock")), "Clocks that run only while an instance stands in some of its states."),
       ])
 
   /// What the root shares with every other state.
@@ -48,12 +52,43 @@ package enum WorkflowForms {
     .init("entry", actions, "What is done on entering."),
     .init("exit", actions, "What is done on leaving."),
     .init("on", .mapping(.some(transitionOrTarget)), "What events do here."),
-    .init("after", .mapping(.some(transitionOrTarget)), "What happens so long after the state was entered: `2h`, `3 business days`."),
+    .init("after", after, afterHelp),
     .init("at", .mapping(.some(.either([.name, .text, .form("atTransition")]))), "What happens at the time that an expression names."),
     .init("every", .some(.form("every")), "What happens again and again while the state is active."),
     .init("always", .some(transitionOrTarget), "Taken at once when its guard holds, after every step."),
     .init("invoke", .some(.form("invoke")), "A question to a source, asked on entry."),
   ]
+
+  static let after = Shape.mapping(.some(.either([.text, .form("afterTransition")])))
+  static let afterHelp =
+    "What happens so long after the state was entered: `2h`, `3 business days`, `delays.NAME`, or an expression that gives a duration or an instant."
+
+  static let clock = Form(
+    "clock", "a clock",
+    [
+      .init("runsIn", .some(.text), "The states in which it runs; in all others it stands still.", required: true),
+      .init("businessTime", .flag, "Whether it counts open time of the calendar only; `false` where it is not said."),
+    ])
+
+  static let retention = Form(
+    "retention", "`retention`",
+    [
+      .init("after", .duration, "How long after the instance's end.", required: true),
+      .init(
+        "redact", .some(.text), "Fields of `input`, `data` and `items`: `items.driver`; history and messages lose them too.", required: true
+      ),
+    ])
+
+  static let clockChanges = Form(
+    "dst", "`dst`",
+    [
+      .init(
+        "gap", .word(of: ClockChanges.Gap.self),
+        "A time that the wall leaves out: the first instant `after` the gap (where it is not said), or `skip`."),
+      .init(
+        "twice", .word(of: ClockChanges.Twice.self),
+        "A time that the wall shows twice: the `first` (where it is not said), the `second`, or `both`."),
+    ])
 
   static let start = Form(
     "start", "a start",

@@ -33,6 +33,14 @@ struct HeaderReader {
     return .mondayToFriday
   }
 
+  /// What a change of clocks means; nil, for what is usual, where the file does not say.
+  func clockChanges() -> ClockChanges? {
+    guard let node = fields["dst"], let words = Fields(node, WorkflowForms.clockChanges, reading) else { return nil }
+    return ClockChanges(
+      gap: words["gap"].flatMap { reading.word($0, "`gap`", of: ClockChanges.Gap.self) } ?? .after,
+      twice: words["twice"].flatMap { reading.word($0, "`twice`", of: ClockChanges.Twice.self) } ?? .first)
+  }
+
   func overlap() -> Overlap? { fields["overlap"].flatMap { reading.word($0, "`overlap`", of: Overlap.self) } }
 
   func thread() -> String? { fields["thread"].flatMap { reading.name($0, "the name of a thread") } }

@@ -33,7 +33,7 @@ extension Reading {
   /// - Parameter text: the schedule, which the node holds or says where to find.
   func cron(_ text: String, at node: YAML.Node) -> Cron? {
     do throws(CronError) {
-      let cron = try Cron(parsing: text)
+      let cron = try Cron(parsing: text).with(clockChanges)
       guard cron.next(after: Self.someDay, in: .utc) != nil else {
         report(.cronNeverFires, at: node, "`\(text)` never fires: no date has that day and weekday")
         return nil

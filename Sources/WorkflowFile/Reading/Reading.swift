@@ -1,3 +1,4 @@
+import Calendar
 import Workflow
 import YAML
 
@@ -12,6 +13,8 @@ typealias Definition = Workflow.Definition
 final class Reading {
   let source: SourceText
   private(set) var diagnostics: [Diagnostic] = []
+  /// What a change of clocks means for the file's schedules.
+  var clockChanges = ClockChanges.usual
   private var told: Set<Diagnostic> = []
 
   init(_ source: SourceText) {

@@ -15,6 +15,8 @@ struct Draft {
     /// Of an `at`: `missed` and `spacing`.
     var missed: YAML.Node?
     var spacing: YAML.Node?
+    /// Of an `after`: what it counts by.
+    var clock: YAML.Node?
     let place: Place
     /// What to point at when the whole is meant.
     let range: SourceRange
@@ -29,6 +31,8 @@ struct Draft {
   struct Timer {
     enum Schedule {
       case after(Delay)
+      /// Of `delays` where it has a name.
+      case computed(YAML.Node, name: String?)
       case at(YAML.Node)
       case cron(Cron)
       case every(Delay)
@@ -37,6 +41,9 @@ struct Draft {
     let schedule: Schedule
     let transitions: [Transition]
     let invocation: Invocation?
+    var clock: PausingClock?
+    /// What to point at.
+    var key: YAML.Node?
     let place: Place
   }
 

@@ -5,6 +5,7 @@ import YAML
 /// Reads what may happen in a state, and finds the states that its transitions lead to.
 struct DraftReader {
   let outline: Outline
+  let delays: DelayTable
   let reading: Reading
 
   func read(_ state: Outline.State) -> Draft {
@@ -16,7 +17,7 @@ struct DraftReader {
     }
     if let node = fields["on"] { draft.handlers = handlers(node, state) }
     if let node = fields["always"] { draft.always = always(node, state) }
-    draft.timers = TimerReader(outline: outline, reading: reading).read(state)
+    draft.timers = TimerReader(outline: outline, delays: delays, reading: reading).read(state)
     if let node = fields["invoke"] {
       let reader = InvocationReader(outline: outline, reading: reading)
       draft.invocations = reading.list(node).compactMap { reader.read($0, state) }

@@ -20,7 +20,7 @@ struct StateReader {
       EventTransitions(event: handler.event, transitions: handler.transitions.map { transition($0, .event(handler.event)) })
     }
     node.always = draft.always.map { transition($0, .always) }
-    node.timers = draft.timers.compactMap(timer)
+    node.timers = draft.timers.compactMap { timer($0, in: state) }
     node.invocations = draft.invocations.map { invocation($0, entry) }
     node.incident = state.fields["incident"].flatMap { compilation.text($0, "`incident`", entry) }
     node.isIdle = state.fields["idle"].flatMap { reading.boolean($0, "`idle`") } ?? false
@@ -43,7 +43,7 @@ struct StateReader {
       actions: ActionReader(compilation, scope).read(draft.actions), reenters: draft.reenters, place: draft.place)
   }
 
-  private func timer(_ draft: Draft.Timer) -> TimerSpec? {
+  private func timer(_ draft: Draft.Timer, in state: Outline.State) -> TimerSpec? {
     let transitions = draft.transitions.map { transition($0, .time) }
     let invocation = draft.invocation.map { self.invocation($0, scope(of: [.time])) }
     let schedule: TimerSpec.Schedule
@@ -51,12 +51,17 @@ struct StateReader {
     case .after(let delay): schedule = .after(delay)
     case .every(let delay): schedule = .every(delay)
     case .cron(let cron): schedule = .everyCron(cron)
+    case .computed(let node, let name):
+      guard let delay = compilation.expression(node, .delay, name.map { "`delays.\($0)`" } ?? "`after`", NameScope()) else { return nil }
+      schedule = .computed(delay, name: name)
     case .at(let node):
       guard let time = compilation.expression(node, .instant, "`at`", NameScope()) else { return nil }
       schedule = .at(time, ifMissed: missed(draft))
     }
+    if let clock = draft.clock { ClockCheck(outline: outline, reading: reading).check(clock, schedule, draft, in: state) }
     return TimerSpec(
-      schedule: schedule, transitions: transitions, invocation: invocation, spacingSeconds: spacing(draft), place: draft.place)
+      schedule: schedule, transitions: transitions, invocation: invocation, spacingSeconds: spacing(draft), clock: draft.clock,
+      place: draft.place)
   }
 
   private func missed(_ draft: Draft.Timer) -> TimerSpec.Missed {

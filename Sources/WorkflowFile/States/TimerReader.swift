@@ -5,6 +5,7 @@ import YAML
 /// Reads `after`, `at` and `every` of a state: what time alone brings about.
 struct TimerReader {
   let outline: Outline
+  let delays: DelayTable
   let reading: Reading
 
   func read(_ state: Outline.State) -> [Draft.Timer] {
@@ -19,9 +20,16 @@ struct TimerReader {
 
   private func after(_ node: YAML.Node, _ state: Outline.State) -> [Draft.Timer] {
     reading.entries(node, "`after`").compactMap { entry in
-      let found = transitions.read(entry.value, from: state.id, "an `after`")
-      guard let delay = reading.delay(entry.key, "`after`") else { return nil }
-      return Draft.Timer(schedule: .after(delay), transitions: found, invocation: nil, place: reading.place(entry.key))
+      let found = transitions.read(entry.value, from: state.id, "an `after`", WorkflowForms.afterTransition)
+      let clock = found.lazy.compactMap(\.clock).first.flatMap { delays.clock($0) }
+      let schedule: Draft.Timer.Schedule
+      switch delays.delay(entry.key) {
+      case (.fixed(let delay)?, _): schedule = .after(delay)
+      case (.expression(let node)?, let name): schedule = .computed(node, name: name)
+      case (nil, _): return nil
+      }
+      return Draft.Timer(
+        schedule: schedule, transitions: found, invocation: nil, clock: clock, key: entry.key, place: reading.place(entry.key))
     }
   }
 

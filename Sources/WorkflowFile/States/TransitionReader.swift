@@ -36,6 +36,7 @@ struct TransitionReader {
     transition.actions = fields["actions"]
     transition.missed = fields["missed"]
     transition.spacing = fields["spacing"]
+    transition.clock = fields["clock"]
     if transition.reenters, fields["target"] == nil, let key = fields.key("reenter") {
       reading.report(
         .excludedKey, at: key, "`reenter` without a `target` does nothing", hint: "name the state: `target: \(outline[source].name)`")

@@ -3,7 +3,7 @@ extension Tocsin {
   static let commands: [Command] = [
     .up, .run, .sample, .migrate, .deploy, .validate, .schema,
     .simulate, .test, .forecast,
-    .status, .doctor, .list, .show, .explain, .graph, .history, .replay, .timeline, .messages, .events, .incidents, .audit,
+    .status, .doctor, .contacts, .list, .show, .explain, .graph, .history, .replay, .timeline, .messages, .events, .incidents, .audit,
     .start, .send, .ack, .redrive, .suspend, .resume, .cancel,
     .report, .query, .refresh, .export,
     .completions, .man, .version,

@@ -18,6 +18,10 @@ enum Complaint {
     case let error as YAMLProblems:
       say("\(error)", hint: nil)
       return .usage
+    case let error as CompanionComplaint:
+      FileHandle.standardError.write(Data((error.text + "\n").utf8))
+    case let error as Diagnostics:
+      FileHandle.standardError.write(Data((DiagnosticText(sources: []).render(error.all) + "\n").utf8))
     case let error as StoreError:
       say(error.message, hint: hint(for: error))
     case let error as EmbeddedError:

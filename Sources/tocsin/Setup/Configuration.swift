@@ -1,3 +1,4 @@
+import CEL
 import Curl
 import Foundation
 import Workflow
@@ -45,8 +46,8 @@ struct Configuration: Sendable {
   var timezone: String
   /// How long, in seconds, the lease on a delivery outlives its executor; nil: the executor's own default.
   var leaseSeconds: Int?
-  /// What expressions see as `settings`, as text or numbers.
-  var settings: YAML.Node?
+  /// What expressions see as `settings`; secrets are not among them.
+  var settings: ValueMap
 
   init(directory: URL, environment: [String: String]) throws {
     let file = try Self.file(in: directory, environment)
@@ -64,7 +65,7 @@ struct Configuration: Sendable {
     delivery = try Self.delivery(file, hasServer: mail.host != nil)
     contactsFile = try file.text("contacts") ?? "contacts.yaml"
     timezone = try file.text("timezone") ?? environment["TZ"].flatMap { $0.isEmpty ? nil : $0 } ?? "UTC"
-    settings = file.node("settings")
+    settings = try SettingsReader(file: file, environment: environment).values()
   }
 
   private static func file(in directory: URL, _ environment: [String: String]) throws -> ConfigurationFile {

@@ -30,9 +30,14 @@ struct InstallationFiles: Sendable {
     templates = TemplateLibrary(
       files: Dictionary(
         uniqueKeysWithValues: pages.merging(cards) { first, _ in first }.map { (String($0.key.dropFirst("templates/".count)), $0.value) }))
-    contacts = try ContactsReader().read(
-      path: configuration.contactsFile, text: try folder.text(configuration.contactsFile) ?? "roles: {}\n")
-    calendars = try CalendarsReader().read(try folder.contents(of: "calendars"))
+    let people = try folder.text(configuration.contactsFile) ?? "roles: {}\n"
+    contacts = try CompanionComplaint.telling([configuration.contactsFile: people]) { () throws(Diagnostics) in
+      try ContactsReader().read(path: configuration.contactsFile, text: people)
+    }
+    let days = try folder.contents(of: "calendars")
+    calendars = try CompanionComplaint.telling(days.mapValues { String(decoding: $0, as: UTF8.self) }) { () throws(Diagnostics) in
+      try CalendarsReader().read(days)
+    }
     sources = try SourceSetup.names(directory: directory)
   }
 
@@ -77,15 +82,8 @@ struct InstallationFiles: Sendable {
       calendars: calendars, contacts: contacts.type, settings: settings)
   }
 
-  /// `settings:` of `tocsin.yaml`, numbers as numbers.
-  var settings: ValueMap {
-    var values = ValueMap()
-    for entry in configuration.settings?.mapping?.entries ?? [] {
-      let text = entry.value.text ?? ""
-      values[entry.name] = Int64(text).map { .int($0) } ?? .string(text)
-    }
-    return values
-  }
+  /// What expressions see as `settings`.
+  var settings: ValueMap { configuration.settings }
 
   /// Rooms that the folder's workflows send cards to.
   func rooms() throws -> Set<String> {

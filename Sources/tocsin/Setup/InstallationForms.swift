@@ -3,7 +3,7 @@ import Workflow
 /// The keys of `tocsin.yaml`.
 enum InstallationForms {
   static let file = FileForm(
-    "installation", title: "An installation of Tocsin", files: "tocsin.yaml", [root, executor, mail, redirect, secret])
+    "installation", title: "An installation of Tocsin", files: "tocsin.yaml", [root, executor, mail, redirect, secret, setting])
 
   static let root = Form(
     "installation", "tocsin.yaml",
@@ -20,7 +20,9 @@ enum InstallationForms {
       .init("teams", .mapping(secretOrText), "Webhooks by the channel's name."),
       .init("contacts", .text, "The file of contacts; contacts.yaml where it is not said."),
       .init("timezone", .text, "In which the command line shows times."),
-      .init("settings", .mapping(.text), "What expressions see as `settings`."),
+      .init(
+        "settings", .mapping(.either([.text, .form("setting")])),
+        "What expressions see as `settings`: a value, or its type and where it comes from."),
     ])
 
   static let executor = Form(
@@ -43,9 +45,23 @@ enum InstallationForms {
       .init("connections", .integer(1...64), "At once."),
     ])
 
+  static let setting = Form(
+    "setting", "a setting",
+    [
+      .init("type", .word(of: SettingType.self), "`string` where it is not said."),
+      .init("default", .text, "Its value where the environment says nothing."),
+      .init("env", .text, "The variable of the environment that says otherwise; `TOCSIN_SETTINGS_NAME` does so always."),
+      .init("file", .text, "Of a secret: the file that holds it."),
+      .init("secret", .flag, "Expressions cannot read it; the file names it: `{setting: NAME}` where a secret belongs."),
+      .init("description", .text, "A line for people."),
+    ])
+
   private static let secretOrText = Shape.either([.text, .form("secret")])
 
   static let secret = Form(
     "secret", "a secret",
-    [.init("env", .text, "The variable of the environment that holds it."), .init("file", .text, "The file that holds it.")])
+    [
+      .init("env", .text, "The variable of the environment that holds it."), .init("file", .text, "The file that holds it."),
+      .init("setting", .text, "The setting, marked `secret`, that names one of these."),
+    ])
 }

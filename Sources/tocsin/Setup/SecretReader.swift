@@ -17,6 +17,12 @@ struct SecretReader {
     guard let node = file.node(path), !node.isNull else { return nil }
     if let name = node["env"]?.text { return environment[name].flatMap { $0.isEmpty ? nil : Secret($0) } }
     if let name = node["file"]?.text { return try content(of: name, for: path) }
+    if let name = node["setting"]?.text {
+      guard let setting = file.node("settings.\(name)"), setting["secret"]?.scalar?.boolean == true else {
+        throw file.wrong(path, node, "names no setting that is marked `secret`")
+      }
+      return try secret("settings.\(name)")
+    }
     throw file.wrong(path, node, "is a secret: write `{env: NAME}` or `{file: PATH}`")
   }
 

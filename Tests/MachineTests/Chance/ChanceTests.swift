@@ -10,6 +10,7 @@ import Testing
     var faults = 0
     for seed in first..<(first + count) {
       var life = RandomLife(try RandomFlow.make(seed: seed), seed: seed)
+      life.hasOperators = true
       let broken = life.live(steps: 60)
       #expect(broken == nil, "TOCSIN_SEED=\(seed)")
       steps += life.stepCount

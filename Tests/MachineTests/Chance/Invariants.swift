@@ -13,8 +13,10 @@ struct Invariants {
 
   /// The first that does not, by its name in the design; nil where all hold.
   func broken() throws -> String? {
-    try stepGapless ?? nowMonotone ?? ownerStands ?? legalConfiguration ?? neverPast ?? dueDerived ?? endQuiet ?? effectsInOrder
-      ?? incidents ?? roundTrip()
+    let first: String? = stepGapless ?? nowMonotone ?? ownerStands ?? clockStands
+    let second: String? = first ?? childrenWhole ?? legalConfiguration ?? neverPast
+    let third: String? = second ?? dueDerived ?? endQuiet ?? effectsInOrder ?? incidents
+    return try third ?? roundTrip()
   }
 
   private var stepGapless: String? {
@@ -56,14 +58,52 @@ struct Invariants {
     return nil
   }
 
+  /// What stands still has a clock that does not run; what counts by a clock has one that does, or is over.
+  private var clockStands: String? {
+    let active = Set(after.configuration.compactMap { definition.state(at: $0.path) })
+    for stopped in after.stopped {
+      guard let spec = spec(stopped.entry, stopped.spec), let clock = spec.clock else { return "ClockStands: \(stopped) has no clock" }
+      if clock.runsIn.contains(where: active.contains) { return "ClockStands: \(stopped) stands still, its clock runs" }
+      if after.timers.contains(where: { $0.entry == stopped.entry && $0.spec == stopped.spec }) {
+        return "ClockStands: \(stopped) is set too"
+      }
+      if stopped.left.microseconds < 0 { return "ClockStands: \(stopped) has less than nothing left" }
+    }
+    for timer in after.timers {
+      guard let clock = spec(timer.entry, timer.spec)?.clock else { continue }
+      let runs = clock.runsIn.contains(where: active.contains)
+      if timer.left == nil || !runs && timer.due > after.now { return "ClockStands: \(timer) is set, its clock stands still" }
+    }
+    return after.status.isEnded && !after.stopped.isEmpty ? "ClockStands: something stands still after the end" : nil
+  }
+
+  private func spec(_ entry: Int, _ number: Int) -> TimerSpec? {
+    let owner = after.configuration.first { $0.entry == entry }.flatMap { definition.state(at: $0.path) }
+    let node = definition[owner ?? Workflow.Definition.root]
+    return (owner != nil || entry == 0) && node.timers.indices.contains(number) ? node.timers[number] : nil
+  }
+
+  /// Children are named once, by a step's change, and never come back from their end.
+  private var childrenWhole: String? {
+    let named = step.record.changes.count { if case .childNamed = $0 { true } else { false } }
+    guard after.children.count == before.children.count + named else { return "ChildrenWhole: \(named) were named" }
+    guard Set(after.children.map { "\($0.workflow)/\($0.key)" }).count == after.children.count else {
+      return "ChildrenWhole: one is there twice"
+    }
+    let isBack = zip(before.children, after.children).contains { $0.isEnded && !$1.isEnded || $0.id != $1.id }
+    return isBack ? "ChildrenWhole: one came back" : nil
+  }
+
   private var neverPast: String? {
+    if case .operated = step.record.event { return nil }
     let moment = step.record.moment
     for timer in after.timers where !before.timers.contains(timer) {
       let owner =
         after.configuration.first { $0.entry == timer.entry }.flatMap { definition.state(at: $0.path) } ?? Workflow.Definition.root
       switch definition[owner].timers[timer.spec].schedule {
       case .after, .every: if timer.due <= moment.wall { return "NeverPast: \(timer) at \(moment)" }
-      case .at: if timer.due < moment.now { return "NeverPast: \(timer) before now, \(moment)" }
+      case .computed where timer.left != nil: if timer.due <= moment.wall { return "NeverPast: \(timer) at \(moment)" }
+      case .computed, .at: if timer.due < moment.now { return "NeverPast: \(timer) before now, \(moment)" }
       case .everyCron: if timer.due <= moment.now { return "NeverPast: \(timer) at \(moment)" }
       }
     }

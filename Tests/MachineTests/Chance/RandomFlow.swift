@@ -50,7 +50,9 @@ struct RandomFlow {
     case .plain, .parallel: break
     }
     state.states = bare.states.map { furnished($0) }
-    state.entry = actions(["mail m", "mail k keep", "card c if data.n < 3", "log in", "set n = (data.n + 1) % 5"])
+    state.entry = actions([
+      "mail m", "mail k keep", "card c if data.n < 3", "log in", "set n = (data.n + 1) % 5", "start kid 'c' + string(data.n)",
+    ])
     state.exit = actions(["log out", "mail x", "set n = (data.n + 2) % 5"])
     for event in Self.events where dice.once(in: 3) { state.on.append((event, (0...dice.below(2)).map { _ in transition() })) }
     if dice.once(in: 4) { state.always = ["data.n == \(dice.below(5)) => \(dice.pick(names)) / set n = (data.n + 1) % 5"] }
@@ -72,10 +74,28 @@ struct RandomFlow {
       + (dice.once(in: 12) ? "raise e2" : dice.pick(["log t", "set n = (data.n + 1) % 5", "mail t", moved]))
   }
 
+  private mutating func clock() -> String {
+    (0...dice.below(3)).map { _ in dice.pick(names) }.joined(separator: ",")
+  }
+
   private mutating func timers() -> [T] {
     var timers: [T] = []
     if dice.once(in: 3) {
       timers.append(.after(dice.pick(["1h", "90m", "2d", "1 business day", "3 business hours", "1mo"]), transition()))
+    }
+    if dice.once(in: 4) {
+      timers.append(
+        .computed(
+          dice.pick(["data.n < 2 ? duration('1h') : duration('5h')", "duration('30m')", "data.at", "data.at + duration('1h')"]),
+          transition())
+      )
+    }
+    if dice.once(in: 3) {
+      let delay = dice.pick(["2h", "3 business hours", "45m"])
+      timers.append(T.after(delay, transition()).by(clock: clock(), business: dice.once(in: 4)))
+    }
+    if dice.once(in: 6) {
+      timers.append(T.computed("data.n < 3 ? duration('1h') : duration('4h')", transition()).by(clock: clock(), business: dice.once(in: 3)))
     }
     if dice.once(in: 5) { timers.append(.every(dice.pick(["20m", "1d", "1 business day"]), transition())) }
     if dice.once(in: 4) { timers.append(.at(dice.pick(["data.at", "data.at + duration('90m')"]), transition(), skip: dice.once(in: 4))) }

@@ -19,6 +19,8 @@ struct RandomLife {
   private(set) var records: [StepRecord] = []
   private(set) var stepCount = 0
   private(set) var faultCount = 0
+  /// Whether somebody suspends it now and then.
+  var hasOperators = false
 
   init(_ flow: Flow, seed: UInt64) {
     self.flow = flow
@@ -49,7 +51,7 @@ struct RandomLife {
     for _ in 0..<steps {
       wall = wall.adding(seconds: Int64(dice.once(in: 10) ? dice.below(400_000) : dice.below(5_000)))
       let broken: String?
-      if let timer = machine.dueTimer(flow.definition, instance, by: wall), !dice.once(in: 5) {
+      if instance.status != .suspended, let timer = machine.dueTimer(flow.definition, instance, by: wall), !dice.once(in: 5) {
         broken = step(.timerDue(timer), now: timer.due)
       } else {
         broken = step(event(), now: wall.adding(seconds: -Int64(dice.below(100))))
@@ -60,6 +62,14 @@ struct RandomLife {
   }
 
   private mutating func event() -> Event {
+    if instance.status == .suspended { return .operated(.resume, by: "Ana", reason: "") }
+    if hasOperators, instance.status == .running, dice.once(in: 30) { return .operated(.suspend(stopsClock: false), by: "Ana", reason: "") }
+    if let child = instance.children.first(where: { !$0.isEnded }), dice.once(in: 8) {
+      var ended = child
+      ended.status = .completed
+      ended.outcome = "end"
+      return .childEnded(ended)
+    }
     if !asked.isEmpty, dice.once(in: 3) {
       let effect = dice.pick(asked)
       if dice.once(in: 3) { return .answered(effect, .failed(reason: "refused")) }

@@ -83,6 +83,7 @@ struct S {
 struct T {
   enum Schedule {
     case after(String)
+    case computed(String)
     case at(String)
     case every(String)
     case cron(String)
@@ -93,8 +94,21 @@ struct T {
   var ask: Q?
   var skipsMissed = false
   var spacingSeconds = TimerSpec.defaultSpacingSeconds
+  /// States, between commas, of the clock that pauses.
+  var clock: String?
+  var countsBusinessTime = false
 
   static func after(_ delay: String, _ transition: String) -> T { T(schedule: .after(delay), transition: transition) }
+  static func computed(_ expression: String, _ transition: String) -> T { T(schedule: .computed(expression), transition: transition) }
+
+  /// Counts only while one of these states is active.
+  func by(clock: String, business: Bool = false) -> T {
+    var timer = self
+    timer.clock = clock
+    timer.countsBusinessTime = business
+    return timer
+  }
+
   static func at(_ expression: String, _ transition: String, spacing: Int = 3600, skip: Bool = false) -> T {
     T(schedule: .at(expression), transition: transition, skipsMissed: skip, spacingSeconds: spacing)
   }

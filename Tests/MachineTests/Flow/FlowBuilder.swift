@@ -83,13 +83,17 @@ final class FlowBuilder {
     let schedule: TimerSpec.Schedule
     switch timer.schedule {
     case .after(let delay): schedule = .after(try Delay(parsing: delay))
+    case .computed(let delay): schedule = .computed(try expression(delay), name: nil)
     case .at(let time): schedule = .at(try expression(time), ifMissed: timer.skipsMissed ? .skip : .run)
     case .every(let delay): schedule = .every(try Delay(parsing: delay))
     case .cron(let cron): schedule = .everyCron(try Cron(parsing: cron))
     }
     return TimerSpec(
       schedule: schedule, transitions: try timer.transition.map { [try transition($0)] } ?? [],
-      invocation: try timer.ask.map(question), spacingSeconds: timer.spacingSeconds, place: .test)
+      invocation: try timer.ask.map(question), spacingSeconds: timer.spacingSeconds,
+      clock: try timer.clock.map {
+        PausingClock(name: "clock", runsIn: try targets($0), countsBusinessTime: timer.countsBusinessTime, place: .test)
+      }, place: .test)
   }
 
   private func question(_ question: Q) throws -> InvokeSpec {

@@ -24,6 +24,13 @@ extension ActiveStateExplanation {
     [
       "path": .string(path), "enteredAt": .string(enteredAt.description), "ways": .list(ways.map(\.json)),
       "timers": .list(timers.map(\.json)),
+      "stopped": .list(
+        stopped.map {
+          [
+            "rule": .string($0.rule), "clock": .string($0.clock), "left": .string("\($0.left)"),
+            "since": .string($0.since.description), "runsIn": .list($0.runsIn.map { .string($0) }),
+          ]
+        }),
       "questions": .list(questions.map { ["source": .string($0.source), "askedAt": .string($0.askedAt.description)] }),
       "incident": incident.map { .string($0) } ?? .null,
     ]

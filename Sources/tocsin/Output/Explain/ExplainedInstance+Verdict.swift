@@ -36,6 +36,9 @@ extension ExplainedInstance {
       )
     case .waitsForEvent:
       let names = awaited.isEmpty ? "an event" : awaited.joined(separator: ", ")
+      if let stopped = explanation.states.flatMap(\.stopped).first {
+        return ("Nothing is wrong. \(name) waits for \(names); its clock \(stopped.clock) stands still, with \(stopped.left) left.", nil)
+      }
       return ("Nothing is wrong. \(name) waits for \(names); nothing happens by itself.", nil)
     }
   }

@@ -45,7 +45,15 @@ struct ExplanationText {
 
   private var deadlines: [String] {
     let timers = explained.explanation.states.flatMap { state in state.timers.map { (state, $0) } }
-    return timers.sorted { $0.1.timer.due < $1.1.timer.due }.flatMap { lines($1, of: $0) }
+    let stopped = explained.explanation.states.flatMap { state in state.stopped.map { line($0, of: state) } }
+    return timers.sorted { $0.1.timer.due < $1.1.timer.due }.flatMap { lines($1, of: $0) } + stopped
+  }
+
+  private func line(_ stopped: StoppedExplanation, of state: ActiveStateExplanation) -> String {
+    let owner = state.path.isEmpty ? "the whole lifecycle" : state.path
+    let states = stopped.runsIn.joined(separator: " or ")
+    return "stands still since \(times.minute(stopped.since)) with \(stopped.left) left  \(stopped.rule), in \(owner): "
+      + "the clock \(stopped.clock) runs in \(states) only  (\(stopped.place))"
   }
 
   private func lines(_ timer: TimerExplanation, of state: ActiveStateExplanation) -> [String] {
@@ -66,6 +74,8 @@ struct ExplanationText {
       return "closed in calendar \(calendar): \(names.joined(separator: ", "))\(rest)"
     case .clocksChange(let zone, let minutes):
       return "the clocks of \(zone) go \(minutes > 0 ? "forward" : "back") by \(abs(minutes)) minutes on the way"
+    case .byClock(let clock, let runsIn, let left):
+      return "by the clock \(clock), which runs in \(runsIn.joined(separator: " and ")) only; \(left) were left when it last began to run"
     case .wasOver(let named):
       return "it was named for \(times.minute(named)), which was over; so it keeps its distance from the rung before"
     }
