@@ -29,9 +29,7 @@ struct Compiler {
     checker.finishTypes()
     var planner = Planner(annotations: checker.annotations, names: names, definitions: definitions, isStrict: isStrict)
     var node = planner.plan(tree)
-    if let expected, checker.annotations.needsConformance(to: expected) {
-      node = ConformNode(node, type: expected, types: names.types, place: tree.place)
-    }
+    if isStrict { node = promised(expected, checker.annotations, node, tree) }
     var reads = Reads()
     reads.collect(tree, checker.annotations, names, definitions)
     let checked = CheckedTree(annotations: checker.annotations, names: names, definitions: definitions, isStrict: isStrict)
@@ -39,6 +37,16 @@ struct Compiler {
       source: source, syntax: tree, type: checker.annotations.types[tree.id], node: node,
       definitionCount: reads.namesDefinitions ? definitions.count : 0, reads: reads, tree: checked,
       warnings: checker.warnings + planner.warnings)
+  }
+
+  /// The node, looked at before its value goes out where the checker could not know all of it. A type that was asked for is kept to
+  /// the letter; where none was, null stands for what may be null to the checker too.
+  private func promised(_ expected: CELType?, _ annotations: Annotations, _ node: any Node, _ tree: Expression) -> any Node {
+    let type = expected ?? annotations.types[tree.id]
+    guard annotations.needsConformance(to: type) else { return node }
+    let conformance = Conformance(types: names.types, allowsNull: expected == nil)
+    if let constant = node.constant, conformance.problem(constant, type) == nil { return node }
+    return ConformNode(node, type: type, conformance: conformance, place: tree.place)
   }
 
   func compile(_ definition: Definition) -> CompiledDefinition {

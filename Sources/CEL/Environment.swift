@@ -19,34 +19,33 @@ package struct Environment: Sendable {
   final class Core: Sendable {
     let names: NameSpace
     let definitions: [CompiledDefinition]
-    let tables: [FunctionTable]
 
-    init(names: NameSpace, definitions: [CompiledDefinition], tables: [FunctionTable]) {
+    init(names: NameSpace, definitions: [CompiledDefinition]) {
       self.names = names
       self.definitions = definitions
-      self.tables = tables
     }
   }
 
   /// Definitions may name earlier ones. What is wrong with them is in `definitionProblems`; an expression that names a faulty one
   /// is checked as if it fitted.
   package init(
-    variables: [Variable] = [], types: [ObjectType] = [], tables: [FunctionTable] = FunctionTable.all, definitions: [Definition] = [],
+    variables: [Variable] = [], types: [ObjectType] = [], functions: FunctionIndex = .standard, definitions: [Definition] = [],
     container: String = ""
   ) {
-    var names = NameSpace(variables: variables, types: types, tables: tables, container: container)
+    var names = NameSpace(variables: variables, types: types, functions: functions, container: container)
     var compiled: [CompiledDefinition] = []
     for definition in definitions {
       let result = Compiler(names: names, definitions: compiled).compile(definition)
       names.definitions[definition.name] = (compiled.count, result.type)
       compiled.append(result)
     }
-    core = Core(names: names, definitions: compiled, tables: tables)
+    core = Core(names: names, definitions: compiled)
   }
 
   package var variables: [Variable] { core.names.variables }
   package var types: ObjectTypes { core.names.types }
-  package var tables: [FunctionTable] { core.tables }
+  /// Of all functions, macros not among them.
+  package var functionNames: [String] { core.names.functionNames }
 
   /// What is wrong with the named expressions; places are in their own sources.
   package var definitionProblems: [(name: String, problems: [Problem])] {
@@ -64,7 +63,13 @@ package struct Environment: Sendable {
   /// The same with more variables after those that are there, whose slots stay; a known name is hidden by a new one. Named expressions
   /// go on meaning what they meant.
   package func adding(_ variables: [Variable]) -> Environment {
-    Environment(core: Core(names: core.names.adding(variables), definitions: core.definitions, tables: core.tables))
+    Environment(core: Core(names: core.names.adding(variables), definitions: core.definitions))
+  }
+
+  /// The same functions and named expressions, which go on meaning what they meant, beside other variables and more types. The
+  /// variables that a named expression reads must keep their slots.
+  package func with(variables: [Variable], adding types: [ObjectType] = []) -> Environment {
+    Environment(core: Core(names: core.names.with(variables: variables, adding: types), definitions: core.definitions))
   }
 
   private init(core: Core) { self.core = core }

@@ -41,7 +41,7 @@ struct ExpressionGenerator {
   mutating func expression() -> String {
     let type: CELType =
       random.next(below: 4) == 0
-      ? random.pick([.list(.int), .list(.string), .map(.string, .int), .optional(.int)]) : random.pick(Self.scalars)
+      ? random.pick([.list(.int), .list(.string), .map(.string, .int), .optional(.int), .object("row")]) : random.pick(Self.scalars)
     return make(type, 5)
   }
 
@@ -50,7 +50,8 @@ struct ExpressionGenerator {
     let type = random.next(below: 60) == 0 ? random.pick(Self.scalars) : type
     if let local = locals.last(where: { $0.type == type }), random.next(below: 3) == 0 { return local.name }
     if depth <= 0 { return leaf(type) }
-    switch random.next(below: 12) {
+    switch random.next(below: 14) {
+    case 5: return random.next(below: 3) == 0 ? "dyn(\(make(type, depth - 1)))" : block(type, depth)
     case 0: return "(\(make(.bool, depth - 1)) ? \(make(type, depth - 1)) : \(make(type, depth - 1)))"
     case 1: return bind(type, depth)
     case 2: return "[\(make(type, depth - 1)), \(make(type, depth - 2))][\(random.next(below: 3))]"
@@ -64,6 +65,17 @@ struct ExpressionGenerator {
     let bound = random.pick(Self.scalars)
     let value = make(bound, depth - 2)
     return "cel.bind(v\(locals.count), \(value), \(within("v\(locals.count)", bound) { $0.make(type, depth - 1) }))"
+  }
+
+  /// `cel.block`: an element may name those before it, the result all of them.
+  private mutating func block(_ type: CELType, _ depth: Int) -> String {
+    let (first, second) = (random.pick(Self.scalars), random.pick(Self.scalars))
+    let start = make(first, depth - 2)
+    return within("cel.index(0)", first) { generator in
+      let next = generator.make(second, depth - 2)
+      let result = generator.within("cel.index(1)", second) { $0.make(type, depth - 1) }
+      return "cel.block([\(start), \(next)], \(result))"
+    }
   }
 
   private mutating func within(_ name: String, _ type: CELType, _ body: (inout Self) -> String) -> String {
@@ -85,7 +97,8 @@ struct ExpressionGenerator {
     case .list(.int): random.pick(["ns", "[]", "[1, 2]", "any.k"])
     case .list: random.pick(["ss", "[]", "['q']", "rows.map(r, r.id)", "open_rows.map(r, r.id)"])
     case .map: random.pick(["m", "{}", "{'z': 26}"])
-    case .optional: random.pick(["o", "optional.none()", "m[?'a']", "m.?q"])
+    case .optional: random.pick(["o", "optional.none()", "m[?'a']", "m.?q", "ns[?0]", "any.?k[?0].optMap(v, int(v))"])
+    case .object: random.pick(["row", "rows[0]", "row{id: 'z', open: false, at: t}", "row{id: s, open: b, at: t, ?note: row.?note}"])
     default: "any"
     }
   }
@@ -105,14 +118,40 @@ struct ExpressionGenerator {
     case .bytes:
       random.next(below: 2) == 0 ? "bytes(\(make(.string, depth - 1)))" : "(\(make(.bytes, depth - 1)) + \(make(.bytes, depth - 1)))"
     case .list(let element): list(element, depth)
-    case .map: "\(make(.list(.string), depth - 1)).transformMap(k, v, \(within("v", .string) { $0.make(.int, depth - 2) }))"
-    case .optional: "\(make(.optional(.int), depth - 1)).optMap(e, \(within("e", .int) { $0.make(.int, depth - 1) }))"
+    case .map: map(depth)
+    case .optional: optional(depth)
+    case .object: "row{id: \(make(.string, depth - 1)), open: \(make(.bool, depth - 1)), at: \(make(.timestamp, depth - 2))}"
     default: leaf(type)
     }
   }
 
+  private mutating func map(_ depth: Int) -> String {
+    let texts = make(.list(.string), depth - 1)
+    let ints = make(.map(.string, .int), depth - 1)
+    switch random.next(below: 4) {
+    case 0: return "{'a': \(make(.int, depth - 1)), ?s: \(make(.optional(.int), depth - 1)), 'content-type': 1}"
+    case 1: return "\(texts).transformMapEntry(k, v, \(within("v", .string) { "{v: \($0.make(.int, depth - 2))}" }))"
+    case 2:
+      let condition = within("v", .int) { $0.make(.bool, depth - 2) }
+      return "\(ints).transformMap(k, v, \(condition), \(within("v", .int) { $0.make(.int, depth - 2) }))"
+    default: return "\(ints).transformMap(k, v, \(within("k", .string) { $0.make(.int, depth - 2) }))"
+    }
+  }
+
+  private mutating func optional(_ depth: Int) -> String {
+    let value = make(.optional(.int), depth - 1)
+    switch random.next(below: 5) {
+    case 0: return "\(value).optFlatMap(e, \(within("e", .int) { $0.make(.optional(.int), depth - 2) }))"
+    case 1: return "\(make(.map(.string, .int), depth - 1))[?\(make(.string, depth - 2))]"
+    case 2: return "\(make(.list(.int), depth - 1))[?\(make(.int, depth - 2))]"
+    case 3: return "\(value).or(\(make(.optional(.int), depth - 2)))"
+    default: return "\(value).optMap(e, \(within("e", .int) { $0.make(.int, depth - 1) }))"
+    }
+  }
+
   private mutating func integer(_ depth: Int) -> String {
-    switch random.next(below: 8) {
+    switch random.next(below: 9) {
+    case 6: "\(make(.map(.string, .int), depth - 1)).`content-type`"
     case 0: "-(\(make(.int, depth - 1)))"
     case 1: "size(\(make(random.pick([.string, .list(.int), .bytes, .map(.string, .int)]), depth - 1)))"
     case 2: "int(\(make(random.pick([.double, .uint, .string, .timestamp]), depth - 1)))"
@@ -132,7 +171,8 @@ struct ExpressionGenerator {
   }
 
   private mutating func text(_ depth: Int) -> String {
-    switch random.next(below: 6) {
+    switch random.next(below: 7) {
+    case 5: "\(make(.object("row"), depth - 1)).id"
     case 0: "string(\(make(random.pick([.int, .uint, .double, .bool, .timestamp, .duration]), depth - 1)))"
     case 1: "\(make(.string, depth - 1)).substring(\(random.next(below: 4)))"
     case 2: "\(make(.string, depth - 1)).replace(\(make(.string, depth - 2)), \(make(.string, depth - 2)))"
@@ -144,7 +184,12 @@ struct ExpressionGenerator {
 
   private mutating func condition(_ depth: Int) -> String {
     let type = random.pick(Self.scalars)
-    switch random.next(below: 9) {
+    switch random.next(below: 12) {
+    case 8: return "has(\(make(.object("row"), depth - 1)).note)"
+    case 9:
+      let condition = within("i", .int) { generator in generator.within("e", .string) { $0.make(.bool, depth - 1) } }
+      return "\(make(.list(.string), depth - 1)).\(random.pick(["all", "exists", "existsOne"]))(i, e, \(condition))"
+    case 10: return "(type(\(make(type, depth - 1))) == type(\(make(random.pick(Self.scalars), depth - 2))))"
     case 0: return "!\(make(.bool, 0))"
     case 1: return "(\(make(.bool, depth - 1)) && \(make(.bool, depth - 1)) && \(make(.bool, depth - 2)))"
     case 2: return "(\(make(.bool, depth - 1)) || \(make(.bool, depth - 1)))"
@@ -162,7 +207,16 @@ struct ExpressionGenerator {
 
   private mutating func list(_ element: CELType, _ depth: Int) -> String {
     let source: CELType = random.next(below: 2) == 0 ? .int : .string
-    switch random.next(below: 5) {
+    switch random.next(below: 9) {
+    case 5 where element == .int: return "[\(make(.int, depth - 1)), ?\(make(.optional(.int), depth - 1))]"
+    case 6:
+      let body = within("i", .int) { generator in generator.within("e", source) { $0.make(element, depth - 1) } }
+      return "\(make(.list(source), depth - 1)).transformList(i, e, \(body))"
+    case 7:
+      return "groupBy(\(make(.list(element), depth - 1)), e, \(within("e", element) { $0.make(.int, depth - 1) })).map(g, g.values[0])"
+    case 8:
+      let condition = within("e", source) { $0.make(.bool, depth - 2) }
+      return "\(make(.list(source), depth - 1)).map(e, \(condition), \(within("e", source) { $0.make(element, depth - 1) }))"
     case 0: return "[\(make(element, depth - 1)), \(make(element, depth - 1))]"
     case 1: return "(\(make(.list(element), depth - 1)) + \(make(.list(element), depth - 1)))"
     case 2: return "\(make(.list(element), depth - 1)).filter(e, \(within("e", element) { $0.make(.bool, depth - 1) }))"

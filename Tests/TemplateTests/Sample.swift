@@ -9,7 +9,7 @@ enum Sample {
       Variable("rows", .list(.object("row"))), Variable("prices", .map(.string, .double)), Variable("link", .string),
     ],
     types: [ObjectType("row", [.init("id", .string), .init("price", .double), .init("note", .string, isOptional: true)])],
-    tables: FunctionTable.all + [SampleTime.table])
+    functions: .standard.adding(SampleTime.table))
 
   static let values: [String: Value] = [
     "name": .string("Zoë <b> & \"Co\""), "count": .int(3), "flag": .bool(true), "when": .timestamp(Timestamp("2026-06-16T07:00:00Z")!),

@@ -59,14 +59,16 @@ extension Checker {
     _ function: Function, _ types: [CELType], _ expression: Expression, isReceiver: Bool, isNamespaced: Bool
   ) -> CELType {
     let candidates = function.overloads.filter { $0.isReceiver == isReceiver }
+    let arePlain = types.allSatisfy(\.isPlain)
     var fitting: [Overload] = []
     var result: CELType?
     for overload in candidates where overload.parameters.count == types.count {
-      let fresh = substitution.instantiate(overload.parameters + [overload.result])
-      guard substitution.isAssignable(types, to: Array(fresh.dropLast())) else { continue }
+      // Plain types need no looking for what open ones stand for.
+      let isPlain = arePlain && overload.isPlain
+      let found = isPlain ? (overload.parameters == types ? overload.result : nil) : fit(overload.parameters, overload.result, types)
+      guard let found else { continue }
       fitting.append(overload)
-      let found = substitution.resolve(fresh[fresh.count - 1])
-      if let known = result { if known != .dyn, known != found { result = .dyn } } else { result = found }
+      result = Self.join(result, found)
     }
     if let result {
       annotations.references[expression.id] = .function(isStrict ? fitting : candidates, isNamespaced: isNamespaced)

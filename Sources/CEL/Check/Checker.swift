@@ -67,14 +67,29 @@ struct Checker {
 
   /// The result of the signatures that fit; nil where none does.
   mutating func resolve(_ signatures: [Operators.Signature], _ arguments: [CELType]) -> CELType? {
+    let arePlain = arguments.allSatisfy(\.isPlain)
     var result: CELType?
     for signature in signatures where signature.parameters.count == arguments.count {
-      let types = substitution.instantiate(signature.parameters + [signature.result])
-      guard substitution.isAssignable(arguments, to: Array(types.dropLast())) else { continue }
-      let found = substitution.resolve(types[types.count - 1])
-      if let known = result { if known != .dyn, known != found { result = .dyn } } else { result = found }
+      if arePlain, signature.isPlain {
+        if signature.parameters == arguments { return signature.result }
+        continue
+      }
+      guard let found = fit(signature.parameters, signature.result, arguments) else { continue }
+      result = Self.join(result, found)
     }
     return result
+  }
+
+  /// The result of a signature, if the arguments go with its parameters.
+  mutating func fit(_ parameters: [CELType], _ result: CELType, _ arguments: [CELType]) -> CELType? {
+    let types = substitution.instantiate(parameters + [result])
+    guard substitution.isAssignable(arguments, to: Array(types.dropLast())) else { return nil }
+    return substitution.resolve(types[types.count - 1])
+  }
+
+  /// One result of several signatures: dyn where they differ.
+  static func join(_ known: CELType?, _ found: CELType) -> CELType {
+    known.map { $0 == found ? found : .dyn } ?? found
   }
 
   func shown(_ type: CELType) -> String { substitution.resolve(type, isFinal: true).description }

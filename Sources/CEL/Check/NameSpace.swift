@@ -1,18 +1,18 @@
 /// Everything that an expression of an environment may name.
 struct NameSpace: Sendable {
   private(set) var variables: [Variable]
-  let types: ObjectTypes
+  private(set) var types: ObjectTypes
   /// Prefixes under which names are looked up, longest first, the last one empty.
   let prefixes: [String]
   private var slots: [String: Int]
-  private let functions: [String: Function]
+  private let functions: FunctionIndex
   /// Named expressions: name to number and type.
   var definitions: [String: (number: Int, type: CELType)] = [:]
 
-  init(variables: [Variable], types: [ObjectType], tables: [FunctionTable], container: String) {
+  init(variables: [Variable], types: [ObjectType], functions: FunctionIndex, container: String) {
     self.variables = variables
     self.types = ObjectTypes(types)
-    slots = Dictionary(variables.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    slots = Self.slots(of: variables)
     var parts = container.split(separator: ".").map(String.init)
     var prefixes: [String] = []
     while !parts.isEmpty {
@@ -20,14 +20,20 @@ struct NameSpace: Sendable {
       parts.removeLast()
     }
     self.prefixes = prefixes + [""]
-    var functions: [String: Function] = [:]
-    for table in tables {
-      for function in table.functions {
-        let function = function.marked(isConstant: table.isConstant)
-        functions[function.name] = functions[function.name]?.merged(with: function) ?? function
-      }
-    }
     self.functions = functions
+  }
+
+  private static func slots(of variables: [Variable]) -> [String: Int] {
+    Dictionary(variables.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The same functions and named expressions beside other variables and more types.
+  func with(variables: [Variable], adding types: [ObjectType]) -> NameSpace {
+    var result = self
+    result.variables = variables
+    result.slots = Self.slots(of: variables)
+    if !types.isEmpty { result.types = ObjectTypes(result.types.all + types) }
+    return result
   }
 
   func adding(_ more: [Variable]) -> NameSpace {
@@ -51,7 +57,7 @@ struct NameSpace: Sendable {
   }
 
   func function(_ name: String) -> Function? {
-    for candidate in candidates(name) { if let function = functions[candidate] { return function } }
+    for candidate in candidates(name) { if let function = functions.byName[candidate] { return function } }
     return nil
   }
 
@@ -67,11 +73,11 @@ struct NameSpace: Sendable {
   /// In the order of declaration, for hints.
   var allNames: [String] { variables.map(\.name) + definitions.keys.sorted() }
 
-  var functionNames: [String] { functions.keys.sorted() }
+  var functionNames: [String] { functions.byName.keys.sorted() }
 
   /// What follows the namespace in the names of its functions.
   func functionNames(in namespace: String) -> [String] {
-    functions.keys.filter { $0.hasPrefix(namespace + ".") }.map { String($0.dropFirst(namespace.count + 1)) }.sorted()
+    functions.byName.keys.filter { $0.hasPrefix(namespace + ".") }.map { String($0.dropFirst(namespace.count + 1)) }.sorted()
   }
 
   private static let typeNames: [String: CELType] = {
@@ -81,22 +87,6 @@ struct NameSpace: Sendable {
     ]
     return Dictionary(uniqueKeysWithValues: types.map { ($0.name, $0) })
   }()
-}
-
-extension Function {
-  /// One function of two tables' overloads.
-  fileprivate func merged(with other: Function) -> Function {
-    Function(name, doc: doc, example: example, overloads + other.overloads)
-  }
-
-  fileprivate func marked(isConstant: Bool) -> Function {
-    let marked = overloads.map { overload in
-      var overload = overload
-      overload.isConstant = isConstant
-      return overload
-    }
-    return Function(name, doc: doc, example: example, marked)
-  }
 }
 
 /// A name that an environment gives a value at evaluation.

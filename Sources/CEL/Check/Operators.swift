@@ -3,10 +3,13 @@ enum Operators {
   struct Signature {
     let parameters: [CELType]
     let result: CELType
+    /// Whether no parameter is open.
+    let isPlain: Bool
 
     init(_ parameters: [CELType], _ result: CELType) {
       self.parameters = parameters
       self.result = result
+      isPlain = parameters.allSatisfy(\.isPlain)
     }
   }
 
@@ -16,20 +19,20 @@ enum Operators {
 
   static func signatures(of operation: UnaryOperator) -> [Signature] {
     switch operation {
-    case .not: [Signature([.bool], .bool)]
-    case .minus: [Signature([.int], .int), Signature([.double], .double)]
+    case .not: negation
+    case .minus: negative
     }
   }
 
   static func signatures(of operation: BinaryOperator) -> [Signature] {
     switch operation {
-    case .equal, .notEqual: [Signature([a, a], .bool)]
+    case .equal, .notEqual: equality
     case .less, .lessOrEqual, .greater, .greaterOrEqual: comparison
-    case .in: [Signature([a, .list(a)], .bool), Signature([a, .map(a, b)], .bool)]
+    case .in: membership
     case .add: sum
     case .subtract: difference
-    case .multiply, .divide: numbers.map { Signature([$0, $0], $0) }
-    case .remainder: [Signature([.int, .int], .int), Signature([.uint, .uint], .uint)]
+    case .multiply, .divide: product
+    case .remainder: remainder
     }
   }
 
@@ -44,6 +47,13 @@ enum Operators {
   ]
 
   static let conditional: [Signature] = [Signature([.bool, a, a], a)]
+
+  private static let negation = [Signature([.bool], .bool)]
+  private static let negative = [Signature([.int], .int), Signature([.double], .double)]
+  private static let equality = [Signature([a, a], .bool)]
+  private static let membership = [Signature([a, .list(a)], .bool), Signature([a, .map(a, b)], .bool)]
+  private static let product = numbers.map { Signature([$0, $0], $0) }
+  private static let remainder = [Signature([.int, .int], .int), Signature([.uint, .uint], .uint)]
 
   private static let comparison: [Signature] =
     [.bool, .string, .bytes, .timestamp, .duration].map { Signature([$0, $0], .bool) }

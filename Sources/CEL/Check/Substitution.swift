@@ -125,12 +125,4 @@ extension CELType {
     if case .parameter = self { return true }
     return parameters.contains { $0.hasParameter }
   }
-
-  /// Whether null may stand in its place.
-  fileprivate var takesNull: Bool {
-    switch self {
-    case .null, .object, .timestamp, .duration, .optional, .opaque: true
-    default: false
-    }
-  }
 }

@@ -79,19 +79,19 @@ final class OrElseNode: Node {
 final class ConformNode: Node {
   private let operand: any Node
   private let type: CELType
-  private let types: ObjectTypes
+  private let conformance: Conformance
   private let place: Place
 
-  init(_ operand: any Node, type: CELType, types: ObjectTypes, place: Place) {
+  init(_ operand: any Node, type: CELType, conformance: Conformance, place: Place) {
     self.operand = operand
     self.type = type
-    self.types = types
+    self.conformance = conformance
     self.place = place
   }
 
   func value(_ frame: inout Frame) throws(EvaluationError) -> Value {
     let value = try operand.value(&frame)
-    if let problem = type.mismatch(with: value, types: types) { throw EvaluationError(problem, at: place) }
+    if let problem = conformance.problem(value, type) { throw EvaluationError(problem, at: place) }
     return value
   }
 }

@@ -68,6 +68,15 @@ package indirect enum CELType: Hashable, Sendable {
 
   var isDynOrError: Bool { self == .dyn || self == .error }
 
+  /// Whether nothing in it is open: of two such types only equal ones go together.
+  var isPlain: Bool {
+    switch self {
+    case .dyn, .null, .error, .parameter, .type: false
+    case .list, .map, .optional, .opaque: parameters.allSatisfy(\.isPlain)
+    case .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .object: true
+    }
+  }
+
   /// Whether a part of it is known at run time only.
   package var containsDyn: Bool { isDynOrError || parameters.contains { $0.containsDyn } }
 }

@@ -12,6 +12,8 @@ package struct Overload: Sendable {
   /// Whether it is called on its first parameter: `text.startsWith("a")`.
   package let isReceiver: Bool
   package let evaluate: Evaluate
+  /// Whether no parameter is open.
+  let isPlain: Bool
   /// Whether it gives the same for the same arguments for ever, so that a call with literals is worked out while compiling.
   var isConstant = false
 
@@ -21,6 +23,7 @@ package struct Overload: Sendable {
     self.result = result
     self.isReceiver = isReceiver
     self.evaluate = evaluate
+    isPlain = parameters.allSatisfy(\.isPlain)
   }
 }
 

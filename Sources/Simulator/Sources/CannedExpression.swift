@@ -13,7 +13,7 @@ package struct CannedExpression: Sendable {
   package init(_ source: String, isCondition: Bool, zone: Calendar.Zone) throws(CompileErrors) {
     environment = Environment(
       variables: [Variable("input", .dyn), Variable("now", .timestamp), Variable("rows", .dyn)], types: [],
-      tables: FunctionTable.all + [CalendarFunctions.table(zone: zone, calendar: .mondayToFriday)])
+      functions: .standard.adding(CalendarFunctions.table(zone: zone, calendar: .mondayToFriday)))
     program = try environment.compile(source, expecting: isCondition ? .bool : nil)
   }
 

@@ -15,19 +15,20 @@ package struct NamedExpression: Hashable, Sendable {
 /// What expressions of a workflow can name, with its types: made once from the declarations, and turned into an environment
 /// for each kind of place. Templates are compiled against the same.
 package struct ScopeTypes: Sendable {
-  package var input: ObjectType
-  package var data: ObjectType
+  package let input: ObjectType
+  package let data: ObjectType
   /// Declared fields of a tracked row; nil where none are tracked.
-  package var item: ObjectType?
+  package let item: ObjectType?
   /// The record types that fields can have: those of the file, of `types/`, and the standard ones.
-  package var records: [ObjectType]
+  package let records: [ObjectType]
   /// Nil where `contacts.yaml` is not known, and so every role goes.
-  package var contacts: ContactsType?
+  package let contacts: ContactsType?
   /// The fields of `settings`; nil where they are not known.
-  package var settings: ObjectType?
-  package var lets: [NamedExpression]
-  package var zone: Zone
-  package var calendar: BusinessCalendar
+  package let settings: ObjectType?
+  package let lets: [NamedExpression]
+  package let zone: Zone
+  package let calendar: BusinessCalendar
+  private let shelf = EnvironmentShelf()
 
   package init(
     input: ObjectType = ObjectType("input", []), data: ObjectType = ObjectType("data", []), item: ObjectType? = nil,
@@ -60,8 +61,8 @@ package struct ScopeTypes: Sendable {
   }
 
   /// The functions that mean this workflow's zone, calendar and contacts.
-  package var tables: [FunctionTable] {
-    FunctionTable.all + [CalendarFunctions.table(zone: zone, calendar: calendar), ContactFunctions.table]
+  private var functions: FunctionIndex {
+    .standard.adding(CalendarFunctions.table(zone: zone, calendar: calendar)).adding(ContactFunctions.table)
   }
 }
 
@@ -69,18 +70,30 @@ extension ScopeTypes {
   /// What can be named at a place of this scope. Variables stand in the order of `ScopeSlot`, then the locals; one that is not
   /// there has a name that nobody can write.
   package func environment(for scope: NameScope) -> Environment {
-    let variables = ScopeSlot.allCases.map { slot in
+    shelf.environment(for: scope) {
+      // What all places with an instance share, the compiled `let`s above all, is made once.
+      let root = NameScope(hasInstance: scope.hasInstance)
+      guard scope != root else { return rootEnvironment(root) }
+      return environment(for: root).with(variables: variables(in: scope), adding: scope.event?.types ?? [])
+    }
+  }
+
+  private func rootEnvironment(_ scope: NameScope) -> Environment {
+    Environment(
+      variables: variables(in: scope), types: types(in: scope), functions: functions,
+      definitions: scope.hasInstance ? lets.map { CEL.Definition($0.name, $0.source) } : [])
+  }
+
+  private func variables(in scope: NameScope) -> [Variable] {
+    let slots = ScopeSlot.allCases.map { slot in
       type(of: slot, in: scope).map { Variable("\(slot)", $0) } ?? Variable("@not-here-\(slot.rawValue)", .dyn)
     }
-    return Environment(
-      variables: variables + scope.locals.map { Variable($0.name, $0.type) }, types: types(in: scope), tables: tables,
-      definitions: scope.hasInstance ? lets.map { CEL.Definition($0.name, $0.source) } : [])
+    return slots + scope.locals.map { Variable($0.name, $0.type) }
   }
 
   /// Where there is no instance, not even the types of its parts have names.
   private func types(in scope: NameScope) -> [ObjectType] {
-    let known = scope.hasInstance ? types : types.filter { ![input.name, data.name, StandardTypes.instance.name].contains($0.name) }
-    return known + (scope.event?.types ?? [])
+    scope.hasInstance ? types : types.filter { ![input.name, data.name, StandardTypes.instance.name].contains($0.name) }
   }
 
   private func type(of slot: ScopeSlot, in scope: NameScope) -> CELType? {

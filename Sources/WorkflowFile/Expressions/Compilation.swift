@@ -18,7 +18,6 @@ final class Compilation {
   private(set) var reads = Definition.Reads(items: false, children: false)
   private var usedActions: Set<String> = []
   private var inlinedActions = 0
-  private var environments: [NameScope: Environment] = [:]
 
   init(reading: Reading, known: KnownNames, types: ScopeTypes, events: EventCatalog, actions: [String: YAML.Node]) {
     self.reading = reading
@@ -31,12 +30,7 @@ final class Compilation {
   /// Far more than the largest workflow anybody has shown; stops names that multiply each other.
   static let actionsMax = 10_000
 
-  func environment(_ scope: NameScope) -> Environment {
-    if let made = environments[scope] { return made }
-    let made = types.environment(for: scope)
-    environments[scope] = made
-    return made
-  }
+  func environment(_ scope: NameScope) -> Environment { types.environment(for: scope) }
 
   func add(_ message: MessageSpec) -> MessageID {
     // Rows that go out as a file are read, though no expression names them.

@@ -26,7 +26,7 @@ struct ConformanceCase {
       variables.append(Variable(key.text, .dyn))
     }
     return Environment(
-      variables: variables, tables: FunctionTable.all + [FunctionTable("declared", functions)],
+      variables: variables, functions: .standard.adding(FunctionTable("declared", functions)),
       container: json["container"]?.string ?? "")
   }
 

@@ -19,7 +19,7 @@ struct QuestionForm: Sendable {
         Variable("row", isJudged ? .object(Judgement.bookingType.name) : .dyn),
       ],
       types: [input, Judgement.bookingType].compactMap { $0 },
-      tables: FunctionTable.all + [CalendarFunctions.table(zone: zone, calendar: .mondayToFriday)])
+      functions: .standard.adding(CalendarFunctions.table(zone: zone, calendar: .mondayToFriday)))
   }
 
   static func inputType(_ fields: [ObjectType.Field]) -> ObjectType { ObjectType(inputName, fields) }
