@@ -126,8 +126,9 @@ extension Parser {
     "optFlatMap": [Shape(macro: .optFlatMap, variableCount: 1)],
   ]
 
-  /// Names of all macros with the number of arguments each takes; for listings and for hints.
-  static var names: [String] { ["has", "cel.bind"] + shapes.keys.sorted() }
+  /// Names of all macros, for hints.
+  static let names: [String] = MacroForm.all.map(\.name).sorted()
+
 }
 
 /// Names of `cel.block`, which no author can write as names.

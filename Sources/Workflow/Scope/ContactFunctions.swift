@@ -11,7 +11,7 @@ package enum ContactFunctions {
   private static let of = Function(
     "of",
     doc: "The people of a partner, by its name in contacts.yaml. Nobody where the partner is not there: a mail to nobody is an incident.",
-    example: "contacts.of(input.partner)",
+    example: #"contacts.of("Amperia").map(c, c.email) == ["roaming@amperia.example"]"#,
     [
       Overload("contacts_of_string", [contacts, .string], .list(contact), isReceiver: true) { arguments in
         partner(arguments)?["contacts"] ?? .list([])
@@ -21,7 +21,7 @@ package enum ContactFunctions {
   private static let manager = Function(
     "manager",
     doc: "Who a partner's people report to; null where the partner names nobody.",
-    example: "contacts.manager(input.partner)",
+    example: #"contacts.manager("Amperia").name == "Ines Faber""#,
     [
       Overload("contacts_manager_string", [contacts, .string], contact, isReceiver: true) { arguments in
         partner(arguments)?["manager"] ?? .null
