@@ -7,7 +7,7 @@ extension Run {
     do {
       return try expression.program.evaluate(self)
     } catch {
-      throw fault("\(error.message), in `\(expression.source)`", at: expression.place)
+      throw fault("\(error.message), in \(expression.part(of: error))", at: expression.place(of: error))
     }
   }
 
@@ -15,7 +15,7 @@ extension Run {
     do {
       return try expression.program.test(self)
     } catch {
-      throw fault("\(error.message), in `\(expression.source)`", at: expression.place)
+      throw fault("\(error.message), in \(expression.part(of: error))", at: expression.place(of: error))
     }
   }
 

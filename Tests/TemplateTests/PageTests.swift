@@ -95,6 +95,15 @@ import Testing
     #expect(thrown?.place?.file == "t.html")
   }
 
+  @Test(arguments: [
+    ("<p>é ${count > 0 && rows[count].id == \"x\"}</p>", "1:62"), ("<p>${count > 0 &&\n    10 / (count - 3) > 1}</p>", "2:5"),
+    ("<p title=\"${name}: ${prices[name]}\">x</p>", "1:63"), ("<p data-if=\"rows[7].id == name\">x</p>", "1:54"),
+  ])
+  func `what fails in the middle of an expression is told at its place`(body: String, place: String) throws {
+    let thrown = #expect(throws: RenderError.self) { try Sample.mail(body).render(Sample.scope()) }
+    #expect(thrown?.description.hasPrefix("t.html:\(place): ") == true, "\(thrown?.description ?? "")")
+  }
+
   @Test func `a page cannot grow without end`() throws {
     let many = Value.list(Array(repeating: Sample.values["rows"]!.list![0], count: 1000))
     let mail = try Sample.mail("<template data-each=\"a in rows\"><i data-each=\"b in rows\">${b.id}</i></template>")

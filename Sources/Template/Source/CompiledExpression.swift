@@ -19,7 +19,7 @@ struct CompiledExpression: Sendable {
     do throws(EvaluationError) {
       return try program.evaluate(frame)
     } catch {
-      throw RenderError(error.message, at: source.place)
+      throw RenderError(error.message, at: source.place(of: error))
     }
   }
 

@@ -1,3 +1,5 @@
+import CEL
+
 /// Finds `${ … }` in bytes: braces are counted, and CEL's string literals are skipped whole.
 enum ExpressionScan {
   /// The offset of the `}` that ends an expression whose text begins at `start`.
@@ -60,6 +62,19 @@ struct ExpressionSource: Hashable, Sendable {
   let place: TemplatePlace
   /// Where it begins, in the offsets that the places of its file are asked by.
   let start: Int
+
+  /// Where the part that failed stands, on the line that the author sees; what a named expression did is told where it is read.
+  func place(of error: EvaluationError) -> TemplatePlace {
+    guard error.definition == nil, let part = error.place, part.offset <= text.utf8.count else { return place }
+    let before = text.utf8.prefix(part.offset)
+    guard let lineStart = before.lastIndex(of: 0x0A) else {
+      let column = place.column + before.count { $0 & 0xC0 != 0x80 }
+      return TemplatePlace(file: place.file, line: place.line, column: column, offset: place.offset + part.offset)
+    }
+    let line = place.line + before.count { $0 == 0x0A }
+    let column = 1 + before[before.index(after: lineStart)...].count { $0 & 0xC0 != 0x80 }
+    return TemplatePlace(file: place.file, line: line, column: column, offset: place.offset + part.offset)
+  }
 }
 
 /// A text with expressions in it.

@@ -28,7 +28,7 @@ extension Compilation {
         return nil
       }
       ConstantArguments(reading: reading, node: node, offset: offset, contacts: known.contacts).check(program.syntax)
-      return Expression(program: program, place: place(ofText: offset, in: node))
+      return expression(program, at: offset, in: node)
     } catch {
       let hints = ScopeHints(scope: scope)
       report(CompileErrors(error.problems.map(hints.improved)), source, at: offset, in: node, expected, what)
@@ -48,8 +48,13 @@ extension Compilation {
     }
   }
 
-  private func place(ofText offset: Int, in node: YAML.Node) -> Place {
-    reading.place(node.scalar?.position(atTextOffset: offset) ?? node.start)
+  private func expression(_ program: Program, at offset: Int, in node: YAML.Node) -> Expression {
+    let (file, start, scalar) = (reading.source.file, node.start, node.scalar)
+    let place: @Sendable (Int) -> Place = { inner in
+      let position = scalar?.position(atTextOffset: offset + inner) ?? start
+      return Place(file: file, line: position.line, column: position.column)
+    }
+    return Expression(program: program, place: place(0), placeOfOffset: place)
   }
 
   private func range(_ place: CEL.Place, at offset: Int, in node: YAML.Node) -> SourceRange {
