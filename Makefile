@@ -11,7 +11,7 @@ help:
 	@echo "make test    all tests (real PostgreSQL, real mail servers, all on this machine)"
 	@echo "make lint    swift-format strict, and the tidy test"
 	@echo "make format  puts the sources into shape"
-	@echo "make bench   what a guard costs, in nanoseconds and allocations, and how long a year of ten partners takes"
+	@echo "make bench   what a guard costs, in nanoseconds and allocations, and how long a thousand files and a year of ten partners take"
 	@echo "make soak    the long tests: hours, if SOAK_SECONDS says so"
 
 setup:
@@ -43,6 +43,7 @@ soak: setup-tests
 
 bench:
 	@scripts/bench-cel
+	@scripts/bench-check
 	@scripts/bench-year
 
 clean:

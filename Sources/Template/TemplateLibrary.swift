@@ -3,6 +3,7 @@ package import CEL
 /// The files of a template folder, by their path inside it: `emsp/reminder.html`, `emsp/escalation.json`.
 package struct TemplateLibrary: Sendable {
   private let files: [String: String]
+  private let shelf = PageShelf()
 
   package init(files: [String: String]) { self.files = files }
 
@@ -14,14 +15,22 @@ package struct TemplateLibrary: Sendable {
 
   /// Parses, fills in includes, checks every expression against the environment, inlines styles. All problems at once.
   package func compileMail(_ name: String, _ environment: Environment) throws(TemplateProblems) -> MailTemplate {
-    try require(name + ".html", kind: "mail")
-    var compiler = PageCompiler(files: files)
-    let nodes = compiler.compile(name + ".html", names: Names(environment))
-    let problems = compiler.problems + (compiler.problems.isEmpty ? MailCheck(path: name + ".html").problems(of: nodes) : [])
-    guard problems.isEmpty else { throw TemplateProblems(problems) }
+    let (compiler, nodes) = try checkedPage(name, environment)
     return MailTemplate(
       name: name, files: compiler.includes, page: StyleInliner(sheet: compiler.sheet).inline(nodes),
       variableCount: environment.variables.count)
+  }
+
+  /// Says what is wrong with a mail, and makes nothing that could be sent.
+  package func checkMail(_ name: String, _ environment: Environment) throws(TemplateProblems) { _ = try checkedPage(name, environment) }
+
+  private func checkedPage(_ name: String, _ environment: Environment) throws(TemplateProblems) -> (PageCompiler, [PageNode]) {
+    try require(name + ".html", kind: "mail")
+    var compiler = PageCompiler(files: files, shelf: shelf)
+    let nodes = compiler.compile(name + ".html", names: Names(environment))
+    let problems = compiler.problems + (compiler.problems.isEmpty ? MailCheck(path: name + ".html").problems(of: nodes) : [])
+    guard problems.isEmpty else { throw TemplateProblems(problems) }
+    return (compiler, nodes)
   }
 
   package func compileCard(_ name: String, _ environment: Environment) throws(TemplateProblems) -> CardTemplate {

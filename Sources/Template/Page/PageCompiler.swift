@@ -4,13 +4,14 @@ import Markup
 /// Files of a template folder → a checked page. Goes on after a problem, so that all of a page and its parts are told at once.
 struct PageCompiler {
   let files: [String: String]
+  let shelf: PageShelf
   private(set) var problems: [TemplateProblem] = []
   private(set) var sheet = StyleSheet()
   /// Files that were read, the page first.
   private(set) var includes: [String] = []
   private var nodeCount = 0
 
-  init(files: [String: String]) { self.files = files }
+  init(files: [String: String], shelf: PageShelf) { (self.files, self.shelf) = (files, shelf) }
 
   /// One file in the course of being compiled.
   private struct File {
@@ -29,32 +30,18 @@ struct PageCompiler {
 
   private mutating func compile(_ path: String, names: Names, slot: [PageNode]?, stack: [String]) -> [PageNode] {
     if !includes.contains(path) { includes.append(path) }
-    let text = files[path] ?? ""
-    let scan = PageScan(file: path, text: text)
-    guard text.utf8.count <= TemplateLimit.fileBytes else {
-      problems.append(TemplateProblem(.limit, "larger than \(TemplateLimit.fileBytes / 1024) KiB", at: scan.lines.place(0)))
-      return []
-    }
-    problems += scan.problems
-    guard scan.problems.isEmpty, let markup = parse(scan) else { return [] }
-    var file = File(path: path, lines: scan.lines, pieces: scan.pieces, slot: slot, stack: stack + [path])
+    let scanned = shelf.page(path, text: files[path] ?? "")
+    problems += scanned.problems
+    guard scanned.problems.isEmpty else { return [] }
+    var file = File(path: path, lines: scanned.lines, pieces: scanned.pieces, slot: slot, stack: stack + [path])
     let isPart = !stack.isEmpty
-    if isPart, scan.isDocument { collectStyles(markup.first("head")?.children ?? []) }
-    let nodes = isPart && scan.isDocument ? markup.first("body")?.children ?? [] : markup
+    if isPart, scanned.isDocument { collectStyles(scanned.markup.first("head")?.children ?? []) }
+    let nodes = isPart && scanned.isDocument ? scanned.markup.first("body")?.children ?? [] : scanned.markup
     let page = compile(nodes, names, &file, depth: 0)
-    for (index, piece) in scan.pieces.enumerated() where !file.used.contains(index) && !isPart {
+    for (index, piece) in scanned.pieces.enumerated() where !file.used.contains(index) && !isPart {
       problems.append(TemplateProblem(.place, "an expression cannot stand here", at: piece.source.place, length: piece.source.text.count))
     }
     return page
-  }
-
-  private mutating func parse(_ scan: PageScan) -> [Markup]? {
-    do throws(MarkupProblems) {
-      return scan.isDocument ? try HTMLParser.parseDocument(scan.text) : try HTMLParser.parseFragment(scan.text)
-    } catch {
-      problems += error.problems.map { TemplateProblem(.syntax, $0.message, at: scan.lines.start(ofLine: $0.line)) }
-      return nil
-    }
   }
 
   private mutating func compile(_ nodes: [Markup], _ names: Names, _ file: inout File, depth: Int) -> [PageNode] {
@@ -87,7 +74,7 @@ struct PageCompiler {
 
   private mutating func collectStyles(_ nodes: [Markup]) {
     for case .element(let style) in nodes where style.name == "style" {
-      sheet.add(style.children.reduce("") { if case .text(let words) = $1 { $0 + words } else { $0 } })
+      sheet.add(shelf.sheet(style.children.reduce("") { if case .text(let words) = $1 { $0 + words } else { $0 } }))
     }
   }
 

@@ -17,7 +17,17 @@ struct StyleSheet: Sendable {
   /// What stays in `<style>`.
   private(set) var rest = ""
 
-  mutating func add(_ css: String) {
+  init() {}
+
+  init(_ css: String) { add(css) }
+
+  /// The rules of another sheet after those of this one.
+  mutating func add(_ other: StyleSheet) {
+    rules += other.rules.map { Rule(selector: $0.selector, declarations: $0.declarations, order: rules.count + $0.order) }
+    rest += other.rest
+  }
+
+  private mutating func add(_ css: String) {
     var scanner = Scanner(Self.withoutComments(css))
     while let (prelude, block) = scanner.next() {
       guard let block else {
@@ -136,7 +146,9 @@ extension StringProtocol {
     if let first = unicodeScalars.first, let last = unicodeScalars.last, ("!"..."~").contains(first), ("!"..."~").contains(last) {
       return String(self)
     }
-    let start = drop(while: \.isWhitespace)
-    return String(start.reversed().drop(while: \.isWhitespace).reversed())
+    var rest = Substring(self).unicodeScalars
+    while let first = rest.first, first.properties.isWhitespace { rest.removeFirst() }
+    while let last = rest.last, last.properties.isWhitespace { rest.removeLast() }
+    return String(rest)
   }
 }

@@ -51,7 +51,7 @@ struct DefinitionReader: DefinitionLoader {
       do throws(TemplateProblems) {
         switch spec.medium {
         case .email(let email) where files.templates.hasMail(email.template):
-          _ = try files.templates.compileMail(email.template, environment)
+          try files.templates.checkMail(email.template, environment)
         case .teams(let teams) where files.templates.hasCard(teams.card):
           _ = try files.templates.compileCard(teams.card, environment)
         case .email, .teams:
