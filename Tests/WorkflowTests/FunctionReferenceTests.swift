@@ -16,7 +16,17 @@ struct FunctionReferenceTests {
         "contacts": [["name": "Roaming", "email": "roaming@amperia.example"]],
         "manager": ["name": "Ines Faber", "email": "ines.faber@amperia.example"],
       ]
-    ]
+    ],
+    ContactsType.rotationsKey: [
+      "support": [
+        "layers": [
+          [
+            "zone": "Europe/Berlin", "begins": "2026-01-05", "shiftsEach": 1, "handOvers": [["day": 1, "time": "09:00"]],
+            "people": [["name": "Ana", "email": "ana@desk.example"], ["name": "Ben", "email": "ben@desk.example"]],
+          ]
+        ], "overrides": [],
+      ]
+    ],
   ]
 
   @Test(arguments: FunctionReference.all.map { ($0.name, $0.example) })

@@ -1,7 +1,8 @@
 package import CEL
 import Calendar
 
-/// `contacts.of(partner)`, `contacts.manager(partner)` and `contacts.onCall(rotation, layer)`: they read the value of `contacts` as it stands when they are called.
+/// `contacts.of(partner)`, `contacts.manager(partner)` and `contacts.onCall(rotation, layer)`: they read the value of `contacts` as it
+/// stands when they are called.
 package enum ContactFunctions {
   package static let table = FunctionTable("contacts", [of, manager, onCall])
 
@@ -32,7 +33,7 @@ package enum ContactFunctions {
     "onCall",
     doc:
       "Who is on call in a layer of a rotation (1 where it is not said), now or at a time. Null before the layer's first hand-over: a mail to nobody is an incident.",
-    example: "contacts.onCall(\"support\", 1)",
+    example: #"contacts.onCall("support", 1, timestamp("2026-01-05T12:00:00Z")).name == "Ana""#,
     [
       Overload("contacts_onCall_string", [contacts, .string], contact, isReceiver: true) { person(on: $0) },
       Overload("contacts_onCall_string_int", [contacts, .string, .int], contact, isReceiver: true) { person(on: $0) },
