@@ -107,6 +107,13 @@ let package = Package(
 
     // What guards cost: scripts/bench-cel.
     .executableTarget(name: "CELBench", dependencies: ["CEL"], path: "Benchmarks/CEL", exclude: ["guards.txt"], swiftSettings: strict),
+    // Durable steps beside hand-written SQL, and what else the engine costs: scripts/bench-engine.
+    .executableTarget(
+      name: "EngineBench",
+      dependencies: [
+        "Executor", "Store", "StorePostgres", "PostgreSQL", "EmbeddedPostgres", "Machine", "Template", "Workflow", "WorkflowFile",
+        "CEL", "Calendar",
+      ], path: "Benchmarks/Engine", swiftSettings: strict),
 
     // Tests. What several suites share (servers that they start, folders that they clean) is in TestSupport.
     .target(
