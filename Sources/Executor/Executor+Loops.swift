@@ -4,6 +4,9 @@ import Store
 /// What an executor does all the time. Whatever a round throws is told and tried again after a while: recovery is the next
 /// look at the rows.
 extension Executor {
+  /// Polls that the first loop makes while the others make one.
+  private static let helperPolls = 4.0
+
   func stepUntilStopped(_ number: Int) async {
     await untilStopped { [self] in
       let reading = try await desk.time.read()
@@ -14,7 +17,9 @@ extension Executor {
       }
       let offset = Int(parts.clock.chance() * 1024)
       let round = try await stepper.round(at: reading, startingAt: offset, isCareful: isCareful)
-      if round.stepped == 0 { return await stepping.wait(secondsMax: pollSeconds) }
+      // One loop looks as often as is asked for; the others help under a backlog, and look now and then on their own.
+      if round.stepped == 0 { return await stepping.wait(secondsMax: pollSeconds * (number == 0 ? 1 : Self.helperPolls)) }
+      if number == 0, round.stepped >= parts.settings.batch { await stepping.poke() }
       for channel in round.channels { await dispatching[channel]?.poke() }
     }
   }

@@ -3,9 +3,9 @@ package import Calendar
 /// How an executor works; the defaults suit a small installation and a large one alike.
 package struct ExecutorSettings: Sendable {
   /// Instances in one transaction: enough to share its cost, few enough that a batch is over in milliseconds.
-  package var batch = 200
-  /// Batches under way at once; more than the database's cores bring nothing.
-  package var steppers = 2
+  package var batch = 500
+  /// Batches under way at once: while one waits for its commit, others are decided and written.
+  package var steppers = 4
   /// Real seconds between two looks for work that nobody announced, spread by `pollJitter`.
   package var pollSeconds = 0.5
   package var pollJitter = 0.3

@@ -6,7 +6,7 @@ package protocol StepStore: Sendable {
   /// The shards in which an instance is due or has an unread event that has arrived by `now`.
   func shardsWithDueWork(at now: Instant) async throws(StoreError) -> [Int]
 
-  /// One transaction: locks due instances of a shard (skipping what others hold), loads them, has them decided, and
+  /// One transaction: locks due instances of some shards (skipping what others hold), loads them, has them decided, and
   /// writes what was decided. Either all of it happens or nothing; a stalled caller's transaction is ended by the
   /// database and writes nothing. `decide` crosses no network and may not block.
   ///
@@ -29,8 +29,10 @@ package enum StepLimits {
 
 /// Which due work to take.
 package struct StepClaim: Hashable, Sendable {
-  package var shard: Int
+  /// One for a backlog; many where each has little, for a transaction costs the same whatever it holds.
+  package var shards: [Int]
   package var now: Instant
+  /// Instances in all; each shard gives its share.
   package var limit: Int
   /// Takes this instance alone: careful mode, or a batch halved down to its guilty one.
   package var only: [InstanceID]?
@@ -38,12 +40,21 @@ package struct StepClaim: Hashable, Sendable {
   package var epoch: Int
 
   package init(shard: Int, now: Instant, limit: Int, only: [InstanceID]? = nil, epoch: Int) {
-    self.shard = shard
+    self.init(shards: [shard], now: now, limit: limit, only: only, epoch: epoch)
+  }
+
+  package init(shards: [Int], now: Instant, limit: Int, only: [InstanceID]? = nil, epoch: Int) {
+    self.shards = shards
     self.now = now
     self.limit = limit
     self.only = only
     self.epoch = epoch
   }
+}
+
+extension StepClaim {
+  /// How many instances one of its shards gives at most.
+  package var limitPerShard: Int { shards.isEmpty ? 0 : max(1, limit / shards.count) }
 }
 
 /// The caller does not want the batch after all (it is shutting down, a definition is missing); it is rolled back.

@@ -9,6 +9,7 @@ package struct PostgresStore: Store {
   let pool: ConnectionPool
   /// The version of the engine, which each step's history names.
   let engine: String
+  let marks = ClaimMarks()
 
   /// - Parameters:
   ///   - connections: at most so many; a claim of steps and a delivery's word each take one for a moment.

@@ -1,6 +1,7 @@
 import Calendar
 package import Machine
 package import Store
+import Synchronization
 import Workflow
 
 /// Advances due instances, batch by batch.
@@ -14,6 +15,7 @@ package struct Stepper: Sendable {
   package var listener: any ExecutorListener
   package var sign: StopSign
   private let suspicion = Suspicion()
+  private let spread = ShardSpread()
 
   package init(
     store: any Store, machine: Machine, shelf: DefinitionShelf, renderer: PartRenderer, live: @escaping @Sendable () -> Live,
@@ -33,17 +35,23 @@ package struct Stepper: Sendable {
   package func round(at reading: StoreTime.Reading, startingAt offset: Int, isCareful: Bool) async throws -> StepRound {
     let shards = try await store.shardsWithDueWork(at: reading.now)
     var round = StepRound()
-    for turn in shards.indices where sign.stage == .working {
+    var turn = 0
+    while turn < shards.count, sign.stage == .working {
       try Task.checkCancellation()
-      let batch = Batch(shard: shards[(turn + offset) % shards.count], now: reading.now, epoch: reading.epoch)
-      round += isCareful ? try await carefully(batch) : try await step(batch)
+      let width = isCareful ? 1 : spread.width(batch: settings.batch)
+      let group = (turn..<min(turn + width, shards.count)).map { shards[($0 + offset) % shards.count] }
+      turn += group.count
+      let batch = Batch(shards: group, now: reading.now, epoch: reading.epoch)
+      let made = isCareful ? try await carefully(batch) : try await step(batch)
+      if !isCareful { spread.learn(from: made.stepped, of: settings.batch) }
+      round += made
     }
     return round
   }
 
-  /// What of a shard is stepped.
+  /// What of which shards is stepped.
   private struct Batch {
-    var shard: Int
+    var shards: [Int]
     var now: Instant
     var epoch: Int
     var only: [InstanceID]?
@@ -58,13 +66,14 @@ package struct Stepper: Sendable {
   /// One instance a transaction, suspected before it is stepped: whatever kills the process is found by its count.
   private func carefully(_ batch: Batch) async throws -> StepRound {
     var round = StepRound()
+    guard let shard = batch.shards.first else { return round }
     // A step that failed without killing anybody was suspected wrongly; it is tried again before it is suspected again.
-    if let id = await suspicion.open(in: batch.shard) {
+    if let id = await suspicion.open(in: shard) {
       round += try await step(batch.only([id]))
       await suspicion.clear(id)
     }
     while round.stepped < settings.batch, sign.stage == .working,
-      let suspect = try await store.suspectNextDue(shard: batch.shard, at: batch.now)
+      let suspect = try await store.suspectNextDue(shard: shard, at: batch.now)
     {
       try Task.checkCancellation()
       await suspicion.set(suspect)
@@ -120,7 +129,7 @@ package struct Stepper: Sendable {
   /// Nil where a definition was missing; the batch was given back and comes again.
   private func claimed(_ batch: Batch, _ decider: StepBatchDecider, _ seen: Seen) async throws -> StepReport? {
     let claim = StepClaim(
-      shard: batch.shard, now: batch.now, limit: settings.batch, only: batch.only, epoch: batch.epoch)
+      shards: batch.shards, now: batch.now, limit: settings.batch, only: batch.only, epoch: batch.epoch)
     (seen.ids, seen.missing, seen.writes) = ([], [], [])
     do {
       return try await store.stepDue(claim) { due throws(StepAbandoned) in
@@ -140,7 +149,7 @@ package struct Stepper: Sendable {
   private func fault(_ id: InstanceID, _ batch: Batch, because error: StoreError) async -> StepRound {
     let incident = IncidentOpening(
       cause: .step, text: "The database refused what the step would write.", detail: error.message)
-    let claim = StepClaim(shard: batch.shard, now: batch.now, limit: 1, only: [id], epoch: batch.epoch)
+    let claim = StepClaim(shard: id.shard, now: batch.now, limit: 1, only: [id], epoch: batch.epoch)
     let seen = Seen()
     do {
       let report = try await store.stepDue(claim) { due in
@@ -201,6 +210,27 @@ package struct StepRound: Hashable, Sendable {
   static func += (left: inout StepRound, right: StepRound) {
     left.stepped += right.stepped
     left.channels.formUnion(right.channels)
+  }
+}
+
+/// How many shards share a transaction: few under a backlog, so that what it touches lies together; many where each has but
+/// a few that are due, so that their lateness is not that of one commit after the other.
+private final class ShardSpread: Sendable {
+  private let width = Mutex(1)
+
+  /// Each shard gives some at least.
+  func width(batch: Int) -> Int { min(width.withLock { $0 }, max(1, batch / Self.perShardMin)) }
+
+  private static let perShardMin = 4
+
+  func learn(from stepped: Int, of batch: Int) {
+    width.withLock { width in
+      if stepped * 2 > batch {
+        width = max(1, width / 2)
+      } else if stepped * 4 < batch {
+        width = min(InstanceID.shardCount, width * 2)
+      }
+    }
   }
 }
 

@@ -49,13 +49,18 @@ extension MemoryStore {
     return first
   }
 
-  /// Half of the limit for those with events, what is left for timers, each oldest first.
   private func dueInstances(_ claim: StepClaim) -> [InstanceID] {
-    var candidates = shards[claim.shard]
+    claim.shards.flatMap { dueInstances(claim, in: $0) }
+  }
+
+  /// Half of the limit for those with events, what is left for timers, each oldest first.
+  private func dueInstances(_ claim: StepClaim, in shard: Int) -> [InstanceID] {
+    let limit = claim.limitPerShard
+    var candidates = shards[shard]
     if let only = claim.only { candidates.formIntersection(only) }
     let awake = candidates.filter { instances[$0]?.isAwake ?? false }
-    let mail = oldest(awake, limit: (claim.limit + 1) / 2) { arrivedTime($0, at: claim.now) }
-    let timers = oldest(awake.subtracting(mail), limit: claim.limit - mail.count) { id in
+    let mail = oldest(awake, limit: (limit + 1) / 2) { arrivedTime($0, at: claim.now) }
+    let timers = oldest(awake.subtracting(mail), limit: limit - mail.count) { id in
       guard let due = instances[id]?.due, due <= claim.now else { return nil }
       return due
     }

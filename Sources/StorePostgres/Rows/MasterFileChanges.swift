@@ -39,37 +39,37 @@ struct MasterFileChanges {
     for child in before where !kept.contains(child.id) { left.append((written.id, child.id)) }
   }
 
-  func calls(shard: Int) -> [Call] {
+  var calls: [Call] {
     var calls: [Call] = []
     if !gone.isEmpty {
-      calls.append(Call(MasterFileSQL.deleteItems, [.shard(shard), .ids(gone.map(\.id)), .texts(gone.map(\.item))]))
+      calls.append(Call(MasterFileSQL.deleteItems, .keys(gone.map(\.id)) + [.texts(gone.map(\.item))]))
     }
-    if !items.isEmpty { calls.append(putItems(shard)) }
+    if !items.isEmpty { calls.append(putItems) }
     if !left.isEmpty {
-      calls.append(Call(MasterFileSQL.deleteChildren, [.shard(shard), .ids(left.map(\.id)), .ids(left.map(\.child))]))
+      calls.append(Call(MasterFileSQL.deleteChildren, .keys(left.map(\.id)) + [.ids(left.map(\.child))]))
     }
-    if !children.isEmpty { calls.append(putChildren(shard)) }
+    if !children.isEmpty { calls.append(putChildren) }
     return calls
   }
 
-  private func putItems(_ shard: Int) -> Call {
+  private var putItems: Call {
     let rows = items.sorted { ($0.id, $0.item.id) < ($1.id, $1.item.id) }
     let all = rows.map(\.item)
     return Call(
       MasterFileSQL.putItems,
       [
-        .shard(shard), .ids(rows.map(\.id)), .texts(all.map(\.id)), .numbers(rows.map(\.place)), .bools(all.map(\.isOpen)),
+        .shards(of: rows.map(\.id)), .ids(rows.map(\.id)), .texts(all.map(\.id)), .numbers(rows.map(\.place)), .bools(all.map(\.isOpen)),
         .instants(all.map(\.openedAt)), .instants(all.map(\.closedAt)), .values(all.map { .map($0.fields) }),
       ])
   }
 
-  private func putChildren(_ shard: Int) -> Call {
+  private var putChildren: Call {
     let rows = children.sorted { ($0.id, $0.child.id) < ($1.id, $1.child.id) }
     let all = rows.map(\.child)
     return Call(
       MasterFileSQL.putChildren,
       [
-        .shard(shard), .ids(rows.map(\.id)), .ids(all.map(\.id)), .numbers(rows.map(\.place)), .texts(all.map(\.workflow)),
+        .shards(of: rows.map(\.id)), .ids(rows.map(\.id)), .ids(all.map(\.id)), .numbers(rows.map(\.place)), .texts(all.map(\.workflow)),
         .texts(all.map(\.key)), .texts(all.map(\.status.rawValue)), .texts(all.map(\.state)), .texts(all.map(\.outcome)),
         .numbers(all.map(\.open)), .numbers(all.map(\.closed)),
       ])

@@ -22,3 +22,8 @@ extension Parameter {
   static func value(_ value: Value) -> Parameter { .text(JSONText.text(value)) }
   static func values(_ values: [Value]) -> Parameter { .texts(values.map { JSONText.text($0) }) }
 }
+
+extension [Parameter] {
+  /// What most statements about instances begin with: their shards and ids.
+  static func keys(_ ids: [InstanceID]) -> [Parameter] { [.shards(of: ids), .ids(ids)] }
+}

@@ -8,11 +8,11 @@ enum DeliverySQL {
     "OutboxInsert",
     """
     INSERT INTO outbox (s, id, step, idx, part, channel, thread, recipient, entry, message, body, on_uncertain, next_at, created_at)
-    SELECT $1, b.id, b.step, b.idx, b.part, b.channel, b.thread, b.recipient, b.entry, b.message::json, b.body::json,
+    SELECT b.s, b.id, b.step, b.idx, b.part, b.channel, b.thread, b.recipient, b.entry, b.message::json, b.body::json,
       b.on_uncertain, b.next_at, b.created_at
-    FROM unnest($2::uuid[], $3::int[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::int[], $10::text[],
+    FROM unnest($1::smallint[], $2::uuid[], $3::int[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::int[], $10::text[],
       $11::text[], $12::text[], $13::timestamptz[], $14::timestamptz[])
-      b(id, step, idx, part, channel, thread, recipient, entry, message, body, on_uncertain, next_at, created_at)
+      b(s, id, step, idx, part, channel, thread, recipient, entry, message, body, on_uncertain, next_at, created_at)
     """)
 
   /// Whether part `o` waits for an earlier effect of its thread that is still on its way to the same recipient. One that is

@@ -15,8 +15,8 @@ enum InboxSQL {
   static let loadUnread = Statement(
     "InboxLoadUnread",
     """
-    SELECT \(InboxEvent.columns) FROM unnest($2::uuid[]) d(id) CROSS JOIN LATERAL (
-      SELECT * FROM inbox e WHERE e.s = $1 AND e.id = d.id AND e.step IS NULL AND e.at <= $3 ORDER BY e.at, e.seq LIMIT $4) e
+    SELECT \(InboxEvent.columns) FROM unnest($1::smallint[], $2::uuid[]) d(s, id) CROSS JOIN LATERAL (
+      SELECT * FROM inbox e WHERE e.s = d.s AND e.id = d.id AND e.step IS NULL AND e.at <= $3 ORDER BY e.at, e.seq LIMIT $4) e
     ORDER BY e.id, e.at, e.seq
     """)
 
@@ -24,8 +24,8 @@ enum InboxSQL {
   static let markRead = Statement(
     "InboxMarkRead",
     """
-    UPDATE inbox e SET step = r.step FROM unnest($2::uuid[], $3::text[], $4::int[]) r(id, key, step)
-    WHERE e.s = $1 AND e.id = r.id AND e.key = r.key AND e.step IS NULL
+    UPDATE inbox e SET step = r.step FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::int[]) r(s, id, key, step)
+    WHERE e.s = r.s AND e.id = r.id AND e.key = r.key AND e.step IS NULL
     """)
 
   static let hasUnread = Statement(

@@ -26,8 +26,8 @@ enum IncidentSQL {
   static let closeOf = Statement(
     "IncidentCloseOf",
     """
-    UPDATE incident SET closed_at = $3
-    WHERE s = $1 AND id = ANY($2::uuid[]) AND cause IN ('step', 'said') AND closed_at IS NULL
+    UPDATE incident t SET closed_at = $3 FROM unnest($1::smallint[], $2::uuid[]) b(s, id)
+    WHERE t.s = b.s AND t.id = b.id AND t.cause IN ('step', 'said') AND t.closed_at IS NULL
     """)
 
   static let closeNumber = Statement(

@@ -2,21 +2,28 @@ import Machine
 import PostgreSQL
 
 enum InstanceSQL {
-  /// Instances of a shard by id, with what their definition lets a step read.
+  /// Instances by shard and id, with what their definition lets a step read.
   static let load = Statement(
     "InstanceLoad",
     """
     SELECT \(InstanceRow.columns), d.reads_items, d.reads_children
-    FROM instance i LEFT JOIN definition d ON d.hash = i.hash WHERE i.s = $1 AND i.id = ANY($2::uuid[])
+    FROM unnest($1::smallint[], $2::uuid[]) k(s, id) JOIN instance i ON i.s = k.s AND i.id = k.id
+      LEFT JOIN definition d ON d.hash = i.hash
     """)
 
   static let loadItems = Statement(
     "ItemLoad",
-    "SELECT t.id, \(Item.columns) FROM item t WHERE t.s = $1 AND t.id = ANY($2::uuid[]) ORDER BY t.id, t.n, t.item")
+    """
+    SELECT t.id, \(Item.columns) FROM unnest($1::smallint[], $2::uuid[]) k(s, id) JOIN item t ON t.s = k.s AND t.id = k.id
+    ORDER BY t.id, t.n, t.item
+    """)
 
   static let loadChildren = Statement(
     "ChildLoad",
-    "SELECT t.id, \(Child.columns) FROM child t WHERE t.s = $1 AND t.id = ANY($2::uuid[]) ORDER BY t.id, t.n, t.child")
+    """
+    SELECT t.id, \(Child.columns) FROM unnest($1::smallint[], $2::uuid[]) k(s, id) JOIN child t ON t.s = k.s AND t.id = k.id
+    ORDER BY t.id, t.n, t.child
+    """)
 
   /// By workflow, key, run; each condition counts where it is given.
   static let list = Statement(

@@ -10,8 +10,8 @@ struct MasterFileRead {
 
   func instance(_ id: InstanceID) throws -> Instance? {
     let answers = try transaction.pipeline([
-      Call(InstanceSQL.load, [.shard(id.shard), .ids([id])]), Call(InstanceSQL.loadItems, [.shard(id.shard), .ids([id])]),
-      Call(InstanceSQL.loadChildren, [.shard(id.shard), .ids([id])]),
+      Call(InstanceSQL.load, .keys([id])), Call(InstanceSQL.loadItems, .keys([id])),
+      Call(InstanceSQL.loadChildren, .keys([id])),
     ])
     guard let row = answers[0].first else { return nil }
     var cursor = RowCursor(row)
@@ -22,27 +22,16 @@ struct MasterFileRead {
     return instance
   }
 
-  /// Adds items and children, a pipeline of two calls for each shard.
+  /// Adds items and children.
   func complete(_ instances: [Instance]) throws -> [Instance] {
-    let shards = Dictionary(grouping: instances.map(\.id), by: \.shard).sorted { $0.key < $1.key }
-    guard !shards.isEmpty else { return [] }
-    let answers = try transaction.pipeline(
-      shards.flatMap { shard, ids in
-        [
-          Call(InstanceSQL.loadItems, [.shard(shard), .ids(ids)]), Call(InstanceSQL.loadChildren, [.shard(shard), .ids(ids)]),
-        ]
-      })
-    var items: [InstanceID: [Item]] = [:]
-    var children: [InstanceID: [Child]] = [:]
-    for index in shards.indices {
-      let rows = try MasterFileRows(items: answers[2 * index], children: answers[2 * index + 1])
-      items.merge(rows.items) { first, _ in first }
-      children.merge(rows.children) { first, _ in first }
-    }
+    guard !instances.isEmpty else { return [] }
+    let keys: [Parameter] = .keys(instances.map(\.id))
+    let answers = try transaction.pipeline([Call(InstanceSQL.loadItems, keys), Call(InstanceSQL.loadChildren, keys)])
+    let rows = try MasterFileRows(items: answers[0], children: answers[1])
     return instances.map { instance in
       var whole = instance
-      whole.items = items[instance.id] ?? []
-      whole.children = children[instance.id] ?? []
+      whole.items = rows.items[instance.id] ?? []
+      whole.children = rows.children[instance.id] ?? []
       return whole
     }
   }

@@ -96,12 +96,12 @@ private struct DeployTransaction {
   /// Waits for the schedule's row like a step, and writes the step that ends it.
   private func end(_ id: InstanceID) throws {
     _ = try transaction.query(InstanceSQL.lockWork, [.shard(id.shard), .id(id)])
-    let rows = try transaction.query(InstanceSQL.load, [.shard(id.shard), .ids([id])])
+    let rows = try transaction.query(InstanceSQL.load, .keys([id]))
     var cursor = RowCursor(try rows.only())
     let schedule = try InstanceRow(&cursor).instance
     guard !schedule.status.isEnded else { return }
     let (ended, record) = ScheduleKey.ended(schedule, by: closure.hash, at: now)
-    var batch = StepBatch(shard: id.shard, now: now, engine: engine)
+    var batch = StepBatch(now: now, engine: engine)
     let reads = Definition.Reads(items: false, children: false)
     batch.add(
       InstanceWrite(fromStep: schedule.step, instance: ended, steps: [StepWrite(record: record, readKey: nil, parts: [])]),

@@ -10,10 +10,10 @@ extension PostgresStore {
     do {
       return try await pool.transaction { transaction in
         guard try !transaction.query(InstanceSQL.lockWork, [.shard(id.shard), .id(id)]).isEmpty else { return false }
-        guard let loaded = try StepLoad(transaction, shard: id.shard, now: now, epoch: epoch).one(id) else { return false }
+        guard let loaded = try StepLoad(transaction, now: now, epoch: epoch).one(id) else { return false }
         let write = try decide(loaded.instance.instance)
         try write.check(loadedStep: loaded.instance.instance.step)
-        var batch = StepBatch(shard: id.shard, now: now, engine: engine)
+        var batch = StepBatch(now: now, engine: engine)
         batch.add(write, loaded: loaded)
         if write.instance.status.isEnded { batch.closeAll(id) }
         try batch.commit(transaction, epoch: epoch)
@@ -31,12 +31,12 @@ extension PostgresStore {
       try await pool.transaction { transaction in
         guard try !transaction.query(InstanceSQL.lockWork, [.shard(id.shard), .id(id)]).isEmpty else { return false }
         guard try transaction.query(InstanceSQL.redrive, [.shard(id.shard), .id(id)]).affected == 1 else { return false }
-        let rows = try transaction.query(InstanceSQL.load, [.shard(id.shard), .ids([id])])
+        let rows = try transaction.query(InstanceSQL.load, .keys([id]))
         var cursor = RowCursor(try rows.only())
         let instance = try InstanceRow(&cursor).instance
         var closings = IncidentClosings()
         closings.add(id, .step, about: "", at: now)
-        let work: [Parameter] = [.shard(id.shard), .ids([id]), .instants([instance.due]), .bools([instance.isAwake])]
+        let work: [Parameter] = .keys([id]) + [.instants([instance.due]), .bools([instance.isAwake])]
         _ = try transaction.pipeline([Call(StepSQL.setWork, work)] + closings.calls)
         return true
       }

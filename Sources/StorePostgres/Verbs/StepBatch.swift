@@ -6,7 +6,6 @@ import Workflow
 
 /// What a batch of steps writes, gathered as columns: one statement for each table.
 struct StepBatch {
-  private let shard: Int
   private let now: Instant
   private let engine: String
 
@@ -20,8 +19,7 @@ struct StepBatch {
   private var faulted: [InstanceID] = []
   private var ended: [InstanceID] = []
 
-  init(shard: Int, now: Instant, engine: String) {
-    self.shard = shard
+  init(now: Instant, engine: String) {
     self.now = now
     self.engine = engine
   }
@@ -67,15 +65,15 @@ struct StepBatch {
       plan.append((instanceCall, instances.count))
     }
     if !faulted.isEmpty {
-      plan.append((Call(StepSQL.restWork, [.shard(shard), .ids(faulted)]), faulted.count))
-      plan.append((Call(StepSQL.faultUnseen, [.shard(shard), .ids(faulted)]), faulted.count))
+      plan.append((Call(StepSQL.restWork, .keys(faulted)), faulted.count))
+      plan.append((Call(StepSQL.faultUnseen, .keys(faulted)), faulted.count))
     }
     if !reads.isEmpty { plan.append((readsCall, reads.count)) }
     if !history.isEmpty { plan.append((historyCall, history.count)) }
-    if !parts.isEmpty { plan.append((OutboxColumns.insert(parts, shard: shard), parts.count)) }
-    plan += masterFile.calls(shard: shard).map { ($0, nil) }
+    if !parts.isEmpty { plan.append((OutboxColumns.insert(parts), parts.count)) }
+    plan += masterFile.calls.map { ($0, nil) }
     plan += (incidents.calls + closings.calls).map { ($0, nil) }
-    if !ended.isEmpty { plan.append((Call(IncidentSQL.closeOf, [.shard(shard), .ids(ended), .instant(now)]), nil)) }
+    if !ended.isEmpty { plan.append((Call(IncidentSQL.closeOf, .keys(ended) + [.instant(now)]), nil)) }
     let answers = try transaction.pipeline(plan.map(\.call))
     let found = try answers[0].only().int(0)
     guard found == epoch else { throw StoreError.wrongEpoch(found, wanted: epoch) }
@@ -89,9 +87,8 @@ struct StepBatch {
   private var workCall: Call {
     Call(
       StepSQL.setWork,
-      [
-        .shard(shard), .ids(instances.map(\.instance.id)), .instants(instances.map(\.instance.due)),
-        .bools(instances.map(\.instance.isAwake)),
+      .keys(instances.map(\.instance.id)) + [
+        .instants(instances.map(\.instance.due)), .bools(instances.map(\.instance.isAwake)),
       ])
   }
 
@@ -99,8 +96,8 @@ struct StepBatch {
     let all = instances.map(\.instance)
     return Call(
       StepSQL.moveInstances,
-      [
-        .shard(shard), .ids(all.map(\.id)), .numbers(instances.map(\.from)), .texts(all.map(\.hash.text)),
+      .keys(all.map(\.id)) + [
+        .numbers(instances.map(\.from)), .texts(all.map(\.hash.text)),
         .texts(all.map(\.status.rawValue)), .texts(all.map(\.state)), .texts(all.map(\.outcome)),
         .values(all.map { Standing(of: $0).stored }), .values(all.map(\.data)), .values(all.map(\.timers.stored)),
         .numbers(all.map(\.step)), .instants(all.map(\.now)), .instants(all.map(\.closedAt)),
@@ -109,15 +106,15 @@ struct StepBatch {
   }
 
   private var readsCall: Call {
-    Call(InboxSQL.markRead, [.shard(shard), .ids(reads.map(\.id)), .texts(reads.map(\.key)), .numbers(reads.map(\.step))])
+    Call(InboxSQL.markRead, .keys(reads.map(\.id)) + [.texts(reads.map(\.key)), .numbers(reads.map(\.step))])
   }
 
   private var historyCall: Call {
     let records = history.map(\.record)
     return Call(
       StepSQL.insertHistory,
-      [
-        .shard(shard), .ids(history.map(\.id)), .numbers(records.map(\.number)), .instants(records.map(\.moment.now)),
+      .keys(history.map(\.id)) + [
+        .numbers(records.map(\.number)), .instants(records.map(\.moment.now)),
         .instants(records.map(\.moment.wall)), .values(records.map(\.storedEvent)), .values(records.map(\.storedChanges)),
         .text(engine),
       ])

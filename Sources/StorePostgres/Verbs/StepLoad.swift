@@ -7,13 +7,11 @@ import Workflow
 /// Loads locked instances in statements of their own, so that they see what was committed before the lock was had.
 struct StepLoad {
   private let transaction: Transaction
-  private let shard: Int
   private let now: Instant
   private let epoch: Int
 
-  init(_ transaction: Transaction, shard: Int, now: Instant, epoch: Int) {
+  init(_ transaction: Transaction, now: Instant, epoch: Int) {
     self.transaction = transaction
-    self.shard = shard
     self.now = now
     self.epoch = epoch
   }
@@ -27,8 +25,8 @@ struct StepLoad {
   func due(_ ids: [InstanceID]) throws -> Result {
     let answers = try transaction.pipeline([
       Call(StepSQL.readEpoch),
-      Call(InstanceSQL.load, [.shard(shard), .ids(ids)]),
-      Call(InboxSQL.loadUnread, [.shard(shard), .ids(ids), .instant(now), .number(StoreLimits.eventsPerInstanceMax)]),
+      Call(InstanceSQL.load, .keys(ids)),
+      Call(InboxSQL.loadUnread, .keys(ids) + [.instant(now), .number(StoreLimits.eventsPerInstanceMax)]),
     ])
     let found = try answers[0].only().int(0)
     guard found == epoch else { throw StoreError.wrongEpoch(found, wanted: epoch) }
@@ -48,7 +46,7 @@ struct StepLoad {
 
   /// One instance whether it is due or not, without its events; nil where it is not there.
   func one(_ id: InstanceID) throws -> LoadedInstance? {
-    guard let row = try transaction.query(InstanceSQL.load, [.shard(shard), .ids([id])]).first else { return nil }
+    guard let row = try transaction.query(InstanceSQL.load, .keys([id])).first else { return nil }
     var unreadable: [(id: InstanceID, incident: IncidentOpening)] = []
     guard let loaded = read(row, &unreadable) else {
       throw StoreError.bug("\(unreadable.first?.incident.detail ?? "a row cannot be read")")
@@ -77,7 +75,7 @@ struct StepLoad {
     let children = due.filter(\.reads.children).map(\.instance.instance.id)
     guard !items.isEmpty || !children.isEmpty else { return }
     let answers = try transaction.pipeline([
-      Call(InstanceSQL.loadItems, [.shard(shard), .ids(items)]), Call(InstanceSQL.loadChildren, [.shard(shard), .ids(children)]),
+      Call(InstanceSQL.loadItems, .keys(items)), Call(InstanceSQL.loadChildren, .keys(children)),
     ])
     let rows = try MasterFileRows(items: answers[0], children: answers[1])
     for index in due.indices {
