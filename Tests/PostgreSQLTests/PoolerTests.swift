@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Behind a real PgBouncer in transaction mode, where it is installed.
-@Suite(.enabled(if: access(Pooler.program, X_OK) == 0))
+@Suite(.enabled(if: Pooler.isInstalled))
 struct PoolerTests {
   @Test func `everything works where each transaction may meet another server`() async throws {
     let folder = try EmbeddedFolder.make()
@@ -46,52 +46,5 @@ struct PoolerTests {
     pooler.process.signal(SIGINT)
     try await pooler.process.ended()
     try await server.leave()
-  }
-}
-
-/// A PgBouncer with two servers for everybody.
-struct Pooler {
-  static let program = "/usr/sbin/pgbouncer"
-  let process: ChildProcess
-  let connectionString: ConnectionString
-  private let folder: TemporaryFolder
-
-  static func start(socketFolder: String) async throws -> Pooler {
-    let folder = try TemporaryFolder.make()
-    let port = try freeLoopbackPort()
-    let configuration = """
-      [databases]
-      * = host=\(socketFolder) port=5432 user=postgres
-      [pgbouncer]
-      listen_addr = 127.0.0.1
-      listen_port = \(port)
-      unix_socket_dir =
-      auth_type = any
-      pool_mode = transaction
-      default_pool_size = 2
-      """
-    let file = try #require(fopen(folder.path + "/pgbouncer.ini", "w"))
-    fputs(configuration, file)
-    fclose(file)
-    var status = stat()
-    stat(socketFolder, &status)
-    // As the server's user, who alone may use its socket; PgBouncer, too, refuses root.
-    let command =
-      geteuid() == 0
-      ? ["/usr/bin/setpriv", "--reuid=\(status.st_uid)", "--regid=\(status.st_gid)", "--clear-groups", "--", program] : [program]
-    let process = try ChildProcess.start(command[0], Array(command.dropFirst()) + [folder.path + "/pgbouncer.ini"])
-    let target = try ConnectionString("host=127.0.0.1 port=\(port) dbname=postgres user=postgres")
-    let pooler = Pooler(process: process, connectionString: target, folder: folder)
-    try await eventually("the pooler listened") {
-      if let exit = process.exit { throw TestSupportError("pgbouncer ended (\(exit)): \(process.errors)") }
-      do {
-        let connection = try await Connection.open(target, options: ConnectionOptions(pooling: .transaction))
-        await connection.close()
-        return true
-      } catch {
-        return false
-      }
-    }
-    return pooler
   }
 }

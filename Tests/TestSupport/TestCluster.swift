@@ -6,6 +6,7 @@ actor TestCluster {
   static let shared = TestCluster()
 
   private var start: Task<EmbeddedServer, any Error>?
+  private var poolerStart: Task<Pooler, any Error>?
   private var databases = 0
 
   /// Suites run side by side, each with pools of its own.
@@ -20,6 +21,18 @@ actor TestCluster {
     try await connection.execute("CREATE DATABASE \(quoted(name)) TEMPLATE template0")
     await connection.close()
     return (name, try await server.connectionString(database: name))
+  }
+
+  /// Before the server of all suites.
+  func pooler() async throws -> Pooler {
+    if let poolerStart { return try await poolerStart.value }
+    let task = Task {
+      let words = "\(try await server().connectionString)".split(separator: " ")
+      guard let host = words.first(where: { $0.hasPrefix("host=") }) else { throw TestSupportError("the server has no socket") }
+      return try await Pooler.start(socketFolder: String(host.dropFirst("host=".count)))
+    }
+    poolerStart = task
+    return try await task.value
   }
 
   func server() async throws -> EmbeddedServer {

@@ -17,4 +17,9 @@ package struct TestDatabase: Sendable {
   package func connect(_ options: ConnectionOptions = ConnectionOptions()) async throws -> Connection {
     try await Connection.open(connectionString, options: options)
   }
+
+  /// The same database behind a PgBouncer in transaction mode that all suites of this process share.
+  package func pooled() async throws -> ConnectionString {
+    try await TestCluster.shared.pooler().connectionString.with(database: name)
+  }
 }

@@ -14,6 +14,12 @@ struct Configuration: Sendable {
     case redirect(String)
   }
 
+  /// What stands between us and the database.
+  enum Pooling: String, CaseIterable, Sendable {
+    case session
+    case transaction
+  }
+
   struct Mail: Sendable {
     enum Security: String, CaseIterable, Sendable {
       case none
@@ -36,6 +42,7 @@ struct Configuration: Sendable {
   var installation: String
   var domain: String
   var database: Secret?
+  var pooling: Pooling
   var stateFolder: URL
   var delivery: Delivery
   var mail: Mail
@@ -59,6 +66,7 @@ struct Configuration: Sendable {
     installation = try file.text("installation") ?? directory.lastPathComponent
     domain = try file.text("domain") ?? "tocsin.invalid"
     database = try environment["TOCSIN_DATABASE_URL"].flatMap { $0.isEmpty ? nil : Secret($0) } ?? secrets.secret("database")
+    pooling = try file.choice("pooling", Pooling.self) ?? .session
     stateFolder = URL(fileURLWithPath: try file.text("state") ?? "var", relativeTo: directory)
     mail = try Self.mail(file, secrets)
     teams = try file.names(under: "teams").map { ($0, try secrets.secret("teams.\($0)")) }

@@ -11,6 +11,9 @@ enum InstallationForms {
       .init("installation", .text, "Part of every id and Message-ID: chosen once, never changed."),
       .init("domain", .text, "The right-hand side of Message-IDs."),
       .init("database", secretOrText, "Where the database is; without it a private one is started."),
+      .init(
+        "pooling", .word(of: Configuration.Pooling.self),
+        "What stands before the database: `transaction` for PgBouncer in transaction mode, `session` where nothing does."),
       .init("executor", .form("executor"), "How work is done."),
       .init("state", .text, "The folder of the private database, and of what capture writes."),
       .init(

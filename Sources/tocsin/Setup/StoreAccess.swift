@@ -45,7 +45,7 @@ struct StoreAccess: Sendable {
     self.configuration = configuration
     self.target = target
     self.server = server
-    postgres = PostgresStore(target, connections: Self.connections, engine: Version.text)
+    postgres = PostgresStore(target, connections: Self.connections, engine: Version.text, options: configuration.storeOptions)
     store = postgres
     times = TimeText(zone: try Zone(configuration.timezone))
   }
@@ -81,7 +81,7 @@ struct StoreAccess: Sendable {
     _ = try await postgres.makeHistoryPartitions(at: try await now())
   }
 
-  func migrate() async throws { _ = try await PostgresStore.migrate(target) }
+  func migrate() async throws { _ = try await PostgresStore.migrate(target, options: configuration.storeOptions) }
 
   /// As a person names the database; never with its password.
   var databaseName: String { server == nil ? "\(target)" : "the private database of \(configuration.stateFolder.path)" }
@@ -94,6 +94,12 @@ struct StoreAccess: Sendable {
 
   func installation() async throws -> String {
     try await store.installation(default: configuration.installation)
+  }
+}
+
+extension Configuration {
+  fileprivate var storeOptions: StoreOptions {
+    StoreOptions(pooling: pooling == .transaction ? .transaction : .session)
   }
 }
 

@@ -10,6 +10,11 @@ import Testing
 enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
   case memory
   case postgres
+  /// PostgreSQL behind PgBouncer in transaction mode.
+  case pooled
+
+  /// Without a PgBouncer on the machine there is nothing to go through.
+  static let allCases: [StoreKind] = [.memory, .postgres] + (Pooler.isInstalled ? [.pooled] : [])
 
   var testDescription: String { rawValue }
 }
@@ -46,10 +51,12 @@ final class Bench: Sendable {
     case .memory:
       let clock = LeaseClock()
       return Bench(MemoryStore(engine: Fixture.engine, leaseClock: { clock.now }), clock, nil, nil)
-    case .postgres:
+    case .postgres, .pooled:
       let database = try await TestDatabase.make("store")
-      _ = try await PostgresStore.migrate(database.connectionString)
-      let store = PostgresStore(database.connectionString, connections: 4, engine: Fixture.engine)
+      let target = kind == .pooled ? try await database.pooled() : database.connectionString
+      let options = StoreOptions(pooling: kind == .pooled ? .transaction : .session)
+      _ = try await PostgresStore.migrate(target, options: options)
+      let store = PostgresStore(target, connections: 4, engine: Fixture.engine, options: options)
       return Bench(store, nil, try await database.connect(), store)
     }
   }
