@@ -4,11 +4,12 @@ SWIFT ?= swift
 TEST_WIDTH ?= 8
 export TOCSIN_MATERIAL ?= $(abspath ../shared/material)
 
-.PHONY: help setup setup-tests build demo test lint format soak bench bench-quick clean
+.PHONY: help setup setup-tests build demo test test-sanitize lint format soak bench bench-quick clean
 
 help:
 	@echo "make demo    one month of the EMSP lifecycle in about a minute"
 	@echo "make test    all tests (real PostgreSQL, real mail servers, all on this machine)"
+	@echo "make test-sanitize  all tests under ThreadSanitizer and under AddressSanitizer: slow"
 	@echo "make lint    swift-format strict, and the tidy test"
 	@echo "make format  puts the sources into shape"
 	@echo "make bench   what a guard, a thousand files and a year of ten partners cost, and the engine beside hand-written SQL"
@@ -30,6 +31,9 @@ demo: build
 test: setup-tests
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --experimental-maximum-parallelization-width $(TEST_WIDTH)
+
+test-sanitize: setup-tests
+	@scripts/test-sanitize
 
 lint: setup-tests
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
