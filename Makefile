@@ -44,7 +44,7 @@ format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
 
 soak: setup-tests
-	TOCSIN_SOAK_SECONDS=$${SOAK_SECONDS:-600} TOCSIN_KILLS=100 $(SWIFT) test --experimental-maximum-parallelization-width $(TEST_WIDTH)
+	TOCSIN_SOAK_SECONDS=$${SOAK_SECONDS:-600} TOCSIN_KILLS=200 $(SWIFT) test --experimental-maximum-parallelization-width $(TEST_WIDTH)
 
 bench:
 	@scripts/bench-cel
