@@ -93,6 +93,7 @@ let package = Package(
     // Putting it to work.
     part("Rules", "CEL", "Calendar", "Workflow", "YAML"),
     part("Executor", "Machine", "Store", "Channel", "Source", "Template", "Workflow", "CEL", "Calendar"),
+    part("Replies", "Mail", "Executor", "Machine", "Store", "Workflow", "CEL", "Calendar"),
     part("Simulator", "Executor", "Machine", "Store", "Channel", "Source", "Template", "Workflow", "CEL", "Calendar"),
     part("Scenario", "Simulator", "Machine", "Workflow", "CEL", "Calendar", "YAML"),
     .executableTarget(
@@ -101,7 +102,7 @@ let package = Package(
         "CEL", "Calendar", "Workflow", "WorkflowFile", "YAML", "Machine", "Template", "Store", "StorePostgres",
         "PostgreSQL", "EmbeddedPostgres", "Channel", "ChannelMail", "ChannelTeams", "Curl", "Source", "SourceHTTP",
         "SourceFile", "Rules", "Executor", "Spreadsheet", "Diagram", "Proof", "Report", "SourceSQL",
-        "SourceMongo", "Refresh", "Simulator", "Scenario", "HTTPServer", "Sodium",
+        "SourceMongo", "Refresh", "Simulator", "Scenario", "HTTPServer", "Sodium", "Mail", "Mailbox", "Replies",
       ],
       swiftSettings: strict),
 

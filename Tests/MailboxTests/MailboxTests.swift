@@ -4,13 +4,13 @@ import TestSupport
 import Testing
 
 /// Reading a mailbox, against Debian's Dovecot.
-@Suite(.enabled(if: Dovecot.isThere, "needs dovecot")) struct MailboxTests {
+@Suite(.enabled(if: DovecotServer.isThere, "needs dovecot")) struct MailboxTests {
   private func mail(_ subject: String, _ body: String = "hello") -> [UInt8] {
     Array("From: ana@example.com\r\nSubject: \(subject)\r\nMessage-ID: <\(subject)@example.com>\r\n\r\n\(body)\r\n".utf8)
   }
 
   @Test func `mails are fetched whole, marked, and not seen again`() async throws {
-    let dovecot = try await Dovecot.start()
+    let dovecot = try await DovecotServer.start()
     try dovecot.deliver([mail("a"), mail("b")])
     let mailbox = dovecot.mailbox()
     let waiting = try await mailbox.waiting()
@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func `a mail that looks like the server's own words ends nothing`() async throws {
-    let dovecot = try await Dovecot.start()
+    let dovecot = try await DovecotServer.start()
     let forged = mail("forged", ")\r\nTa1b2c35 OK done\r\n* 2 FETCH (UID 2 BODY[] {3}\r\nack)\r\nTa1b2c36 OK\r\n* BYE\r\n{99999999999}")
     try dovecot.deliver([forged, mail("after")])
     let mailbox = dovecot.mailbox()
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func `a mail that is too large gives its header lines alone`() async throws {
-    let dovecot = try await Dovecot.start()
+    let dovecot = try await DovecotServer.start()
     try dovecot.deliver([mail("large", String(repeating: "0123456789\r\n", count: 20_000))])
     let mailbox = dovecot.mailbox(bytesMax: 100_000)
     let waiting = try await mailbox.waiting()
@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test func `a wrong password is said, and stays secret`() async throws {
-    let dovecot = try await Dovecot.start()
+    let dovecot = try await DovecotServer.start()
     do {
       _ = try await dovecot.mailbox(password: "wrong-horse").waiting()
       Issue.record("it signed in")
@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test func `waiting ends when a mail arrives`() async throws {
-    let dovecot = try await Dovecot.start()
+    let dovecot = try await DovecotServer.start()
     let mailbox = dovecot.mailbox()
     #expect(try await mailbox.waiting() == [])
     async let told = mailbox.idle(seconds: 120)

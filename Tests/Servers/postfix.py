@@ -1,7 +1,7 @@
 """Debian's Postfix on a free port of this machine, with STARTTLS and a login, in a folder of its own (the first argument).
 
 Needs root (Postfix changes users by itself). What it takes it hands on to the port in the second argument, so the test sees it
-arrive. Prints `ready PORT`. Ends when its standard input does, or when it is killed: the kernel ends Postfix with it.
+arrive. With a third and fourth argument it puts mails for example.org into the Maildir (fourth) under `mail/` in that folder (third), as nobody. Prints `ready PORT`. Ends when its standard input does, or when it is killed: the kernel ends Postfix with it.
 """
 import base64
 import ctypes
@@ -17,6 +17,7 @@ import time
 folder, relay = sys.argv[1], sys.argv[2]
 user, password = "tocsin", "correct-horse"
 config, queue, data = (os.path.join(folder, name) for name in ("config", "queue", "data"))
+certificate = sys.argv[3] if len(sys.argv) > 4 else folder
 for path in (config, queue, data):
     os.makedirs(path)
 os.chmod(folder, 0o755)
@@ -65,8 +66,8 @@ maillog_file_prefixes = /tmp
 relayhost = [127.0.0.1]:{relay}
 smtp_host_lookup = native
 smtp_tls_security_level = none
-smtpd_tls_cert_file = {folder}/certificate.pem
-smtpd_tls_key_file = {folder}/key.pem
+smtpd_tls_cert_file = {certificate}/certificate.pem
+smtpd_tls_key_file = {certificate}/key.pem
 smtpd_tls_security_level = encrypt
 smtpd_tls_auth_only = yes
 smtpd_sasl_auth_enable = yes
@@ -75,6 +76,18 @@ smtpd_sasl_path = inet:127.0.0.1:{logins.getsockname()[1]}
 smtpd_relay_restrictions = permit_sasl_authenticated, reject
 smtpd_recipient_restrictions = check_recipient_access inline:{{ {{ nobody@example.org = 550 5.1.1 nobody of that name }} }},
   check_recipient_access inline:{{ {{ later@example.org = 451 4.7.1 greylisted }} }}, permit_sasl_authenticated, reject
+""")
+if len(sys.argv) > 4:
+    nobody = pwd.getpwnam("nobody")
+    with open(os.path.join(config, "main.cf"), "a") as file:
+        file.write(f"""
+virtual_mailbox_domains = example.org
+virtual_mailbox_base = {sys.argv[3]}/mail
+virtual_mailbox_maps = static:{sys.argv[4]}
+virtual_minimum_uid = 1
+virtual_uid_maps = static:{nobody.pw_uid}
+virtual_gid_maps = static:{nobody.pw_gid}
+virtual_transport = virtual
 """)
 with open(os.path.join(config, "master.cf"), "w") as file:
     file.write(f"""
@@ -91,6 +104,7 @@ anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 smtp unix - - n - - smtp
 error unix - - n - - error
+virtual unix - n n - - virtual
 retry unix - - n - - error
 proxymap unix - - n - - proxymap
 postlog unix-dgram n - n - 1 postlogd

@@ -19,6 +19,7 @@ struct ImportDirectionTests {
     "Channel": ["CEL", "Calendar"],
     "Mail": [],
     "Mailbox": ["Curl"],
+    "Replies": ["Mail", "Executor", "Machine", "Store", "Workflow", "CEL", "Calendar"],
     "ChannelMail": ["Channel", "CEL", "Calendar", "Curl"],
     "ChannelTeams": ["Channel", "CEL", "Calendar", "Curl"],
     "Source": ["CEL", "Calendar"],

@@ -44,7 +44,8 @@ struct EventCatalog {
   private static let own: [String: [ObjectType.Field]] = [
     "acknowledged": answer, "disputed": answer,
     "replied": [.init("by", .string), .init("text", .string)],
-    "delivered": delivery, "bounced": delivery,
+    "delivered": delivery,
+    "bounced": delivery + [.init("permanent", .bool), .init("reason", .string, isOptional: true)],
     "child.done": [
       .init("key", .string), .init("workflow", .string), .init("status", .string), .init("state", .string), .init("outcome", .string),
       .init("open", .int), .init("closed", .int),

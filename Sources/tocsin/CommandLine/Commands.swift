@@ -3,7 +3,8 @@ extension Tocsin {
   static let commands: [Command] = [
     .up, .run, .sample, .migrate, .deploy, .validate, .schema, .functions,
     .simulate, .test, .forecast,
-    .status, .doctor, .contacts, .list, .show, .explain, .graph, .history, .replay, .timeline, .messages, .events, .incidents, .audit,
+    .status, .doctor, .contacts, .list, .show, .explain, .graph, .history, .replay, .timeline, .messages, .mails, .events, .incidents,
+    .audit,
     .start, .send, .ack, .redrive, .suspend, .resume, .cancel,
     .report, .query, .refresh, .export,
     .completions, .man, .version,

@@ -1,9 +1,13 @@
 import CEL
 import Calendar
 import Channel
+import Curl
 import Executor
 import Foundation
 import Machine
+import Mail
+import Mailbox
+import Replies
 import Source
 import Store
 import Workflow
@@ -19,6 +23,8 @@ struct Work {
   private let terminal: Terminal
   /// Questions of the folder's workflows.
   private let asked: Set<String>
+  /// Nil where no mailbox is set.
+  private let intake: MailIntake?
 
   init(_ call: Invocation, _ configuration: Configuration, _ access: StoreAccess) async throws {
     try await access.makeRoom()
@@ -43,6 +49,7 @@ struct Work {
     asked = Set(try files.checkedWorkflows().flatMap { $0.definition.states.flatMap { $0.invocations.map(\.source) } })
     couriers += Self.askCouriers(
       try SourceSetup.sources(directory: call.directory, environment: call.environment, clock: clock) + room.sources())
+    intake = Self.intake(call, configuration, access, DefinitionReader(files: files))
     executor = Executor(
       Executor.Parts(
         identity: identity, machine: Machine(installation: installation), store: access.store, loader: DefinitionReader(files: files),
@@ -64,7 +71,10 @@ struct Work {
       }
     }
     let renewal = Task { await reading.renewStale(askedBy: asked, access) { terminal.complain($0) } }
+    let answers = Task { await intake?.run() }
     await executor.run()
+    // A mail server that is silent holds nobody up: what was not marked is looked at again.
+    answers.cancel()
     renewal.cancel()
     await renewal.value
     watch.cancel()
@@ -73,6 +83,32 @@ struct Work {
   }
 
   var counts: (moves: Int, messages: Int) { timeline.counts }
+
+  private static func intake(
+    _ call: Invocation, _ configuration: Configuration, _ access: StoreAccess, _ loader: DefinitionReader
+  ) -> MailIntake? {
+    guard let settings = configuration.mailbox else { return nil }
+    let security: IMAPServer.Security =
+      switch settings.security {
+      case .none: .none
+      case .starttls: .startTLS
+      case .tls: .implicit
+      }
+    let trust = settings.authorityFile.map { TLSTrust.file(URL(fileURLWithPath: $0, relativeTo: call.directory).path) } ?? .system
+    let server = IMAPServer(
+      host: settings.host, port: settings.port, security: security, trust: trust, user: settings.user, password: settings.password)
+    let own = [configuration.mail.from, configuration.mail.replyTo].compactMap { $0?.lowercased() }
+    let house = ReplyDesk.House(
+      domain: configuration.domain, ownAddresses: Set(own), authenticationServer: settings.authenticationServer)
+    let terminal = call.terminal
+    return MailIntake(
+      mailbox: Mailbox(
+        server: server, folder: settings.folder, bytesMax: MailLimits.mailBytesMax, seed: String(SystemClock().freshID().prefix(12))),
+      desk: ReplyDesk(
+        store: access.store, mails: access.mails, shelf: DefinitionShelf(store: access.store, loader: loader), house: house),
+      moveTo: settings.moveTo, pollSeconds: Double(settings.pollSeconds), clock: SystemClock(), now: { try await access.now() },
+      say: { terminal.complain($0) })
+  }
 
   /// A month in a minute.
   private static let defaultPace = 43_200

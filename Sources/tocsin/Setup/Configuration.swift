@@ -39,6 +39,20 @@ struct Configuration: Sendable {
     var connections: Int
   }
 
+  /// The mailbox that answers come into.
+  struct Mailbox: Sendable {
+    var host: String
+    var port: Int
+    var security: Mail.Security
+    var authorityFile: String?
+    var user: String
+    var password: Secret
+    var folder: String
+    var moveTo: String?
+    var authenticationServer: String?
+    var pollSeconds: Int
+  }
+
   var installation: String
   var domain: String
   var database: Secret?
@@ -46,6 +60,7 @@ struct Configuration: Sendable {
   var stateFolder: URL
   var delivery: Delivery
   var mail: Mail
+  var mailbox: Mailbox?
   /// Webhooks by channel name; nil where the secret is not set.
   var teams: [(name: String, webhook: Secret?)]
   var contactsFile: String
@@ -60,6 +75,7 @@ struct Configuration: Sendable {
     let file = try Self.file(in: directory, environment)
     try file.check(known: InstallationForms.root.names)
     try file.check(known: InstallationForms.mail.names, under: "mail")
+    try file.check(known: InstallationForms.mailbox.names, under: "mailbox")
     try file.check(known: InstallationForms.executor.names, under: "executor")
     leaseSeconds = try file.number("executor.leaseSeconds")
     let secrets = SecretReader(file: file, environment: environment, directory: directory)
@@ -69,6 +85,7 @@ struct Configuration: Sendable {
     pooling = try file.choice("pooling", Pooling.self) ?? .session
     stateFolder = URL(fileURLWithPath: try file.text("state") ?? "var", relativeTo: directory)
     mail = try Self.mail(file, secrets)
+    mailbox = try Self.mailbox(file, secrets)
     teams = try file.names(under: "teams").map { ($0, try secrets.secret("teams.\($0)")) }
     delivery = try Self.delivery(file, hasServer: mail.host != nil)
     contactsFile = try file.text("contacts") ?? "contacts.yaml"
@@ -93,6 +110,20 @@ struct Configuration: Sendable {
       replyTo: try file.text("mail.replyTo"), host: try file.text("mail.host"), port: port, security: security,
       authorityFile: try file.text("mail.authorityFile"), user: try file.text("mail.user"),
       password: try secrets.secret("mail.password"), connections: try file.number("mail.connections") ?? 2)
+  }
+
+  private static func mailbox(_ file: ConfigurationFile, _ secrets: SecretReader) throws(UsageError) -> Mailbox? {
+    guard let host = try file.text("mailbox.host") else { return nil }
+    let security = try file.choice("mailbox.security", Mail.Security.self) ?? .tls
+    guard let user = try file.text("mailbox.user"), let password = try secrets.secret("mailbox.password") else {
+      throw UsageError(
+        "tocsin.yaml: the mailbox needs a user and a password.", hint: "Set mailbox.user, and mailbox.password: {env: NAME}.")
+    }
+    return Mailbox(
+      host: host, port: try file.number("mailbox.port") ?? (security == .tls ? 993 : 143), security: security,
+      authorityFile: try file.text("mailbox.authorityFile"), user: user, password: password,
+      folder: try file.text("mailbox.folder") ?? "INBOX", moveTo: try file.text("mailbox.moveTo"),
+      authenticationServer: try file.text("mailbox.authenticationServer"), pollSeconds: try file.number("mailbox.pollSeconds") ?? 30)
   }
 
   /// Without a server there is nothing but capture; with one, live has to be said.

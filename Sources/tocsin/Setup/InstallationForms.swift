@@ -3,7 +3,7 @@ import Workflow
 /// The keys of `tocsin.yaml`.
 enum InstallationForms {
   static let file = FileForm(
-    "installation", title: "An installation of Tocsin", files: "tocsin.yaml", [root, executor, mail, redirect, secret, setting])
+    "installation", title: "An installation of Tocsin", files: "tocsin.yaml", [root, executor, mail, mailbox, redirect, secret, setting])
 
   static let root = Form(
     "installation", "tocsin.yaml",
@@ -20,6 +20,7 @@ enum InstallationForms {
         "delivery", .either([.words(["live", "capture"]), .form("redirect")]),
         "Whether messages go out, stay in a folder, or go to one address."),
       .init("mail", .form("mail"), "The mail server, and who writes."),
+      .init("mailbox", .form("mailbox"), "Where answers and bounces come in."),
       .init("teams", .mapping(secretOrText), "Webhooks by the channel's name."),
       .init("contacts", .text, "The file of contacts; contacts.yaml where it is not said."),
       .init("timezone", .text, "In which the command line shows times."),
@@ -57,6 +58,22 @@ enum InstallationForms {
       .init("file", .text, "Of a secret: the file that holds it."),
       .init("secret", .flag, "Expressions cannot read it; the file names it: `{setting: NAME}` where a secret belongs."),
       .init("description", .text, "A line for people."),
+    ])
+
+  static let mailbox = Form(
+    "mailbox", "`mailbox`",
+    [
+      .init("host", .text, "The IMAP server."),
+      .init("port", .integer(1...65_535), "993 with `tls`, else 143."),
+      .init("security", .word(of: Configuration.Mail.Security.self), "How the connection is kept private."),
+      .init("authorityFile", .text, "A PEM file with the authority that its certificate is checked by."),
+      .init("user", .text, "Who signs in."),
+      .init("password", secretOrText, "Where the password stands: `{env: NAME}` or `{file: PATH}`."),
+      .init("folder", .text, "Which folder is read; INBOX where it is not said."),
+      .init("moveTo", .text, "Where mails go that were taken in; without it they stay."),
+      .init(
+        "authenticationServer", .text, "The name that our own server writes into Authentication-Results; without it nobody is believed."),
+      .init("pollSeconds", .integer(1...86_400), "How often it is looked into where the server does not tell by itself."),
     ])
 
   private static let secretOrText = Shape.either([.text, .form("secret")])

@@ -10,6 +10,8 @@ import StorePostgres
 struct StoreAccess: Sendable {
   let store: any Store
   private let postgres: PostgresStore
+  /// Mails that came in.
+  var mails: any MailStore { postgres }
   let times: TimeText
   let configuration: Configuration
   /// Our own database.

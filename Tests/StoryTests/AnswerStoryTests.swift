@@ -1,0 +1,123 @@
+import CEL
+import Foundation
+import PostgreSQL
+import TestSupport
+import Testing
+
+/// Answers by mail, as people and machines send them: Dovecot holds the mailbox, `tocsin run` reads it.
+@Suite(.enabled(if: DovecotServer.isThere, "needs dovecot")) struct `Answers that come by mail` {
+  private static let workflow = """
+    workflow: parcel
+    owner: contacts.lead
+    timezone: Asia/Dhaka
+    thread: main
+    initial: waiting
+    states:
+      waiting: {entry: [notice], on: {acknowledged: taken}, after: {7d: lost}}
+      taken: {after: {7d: lost}}
+      lost: {type: final}
+    actions:
+      notice: {email: {template: notice, to: contacts.lead, answers: {acknowledged: We are on it}}}
+    """
+
+  private struct Installation {
+    let month: SampleMonth
+    let dovecot: DovecotServer
+    let folder: TemporaryFolder
+  }
+
+  private func installation() async throws -> Installation {
+    let folder = try TemporaryFolder.make()
+    let dovecot = try await DovecotServer.start()
+    for name in ["workflows", "templates"] {
+      try FileManager.default.createDirectory(atPath: "\(folder.path)/\(name)", withIntermediateDirectories: true)
+    }
+    let files = [
+      "workflows/parcel.yaml": Self.workflow,
+      "templates/notice.html": "<html><head><title>Parcel ${instance.key}</title></head><body><p>Where is it?</p></body></html>",
+      "contacts.yaml": "roles:\n  lead: {name: Ana, email: ana@example.com}\n",
+      "tocsin.yaml": """
+      domain: tocsin.example
+      mail: {from: tocsin@tocsin.example}
+      mailbox:
+        host: localhost
+        port: \(dovecot.port)
+        security: starttls
+        authorityFile: \(dovecot.authority)
+        user: tocsin
+        password: {env: MAILBOX_PASSWORD}
+        moveTo: Done
+        authenticationServer: mx.tocsin.example
+        pollSeconds: 1
+      """,
+    ]
+    for (name, text) in files { try text.write(toFile: "\(folder.path)/\(name)", atomically: true, encoding: .utf8) }
+    let database = try await TestDatabase.make("answers")
+    let month = try SampleMonth([
+      "TOCSIN_DIRECTORY": folder.path, "TOCSIN_DATABASE_URL": database.connectionString.secretText, "TZ": "Asia/Dhaka",
+      "MAILBOX_PASSWORD": DovecotServer.password,
+    ])
+    for command in ["migrate", "deploy"] { _ = try await month.output(command) }
+    _ = try await month.output("start", "parcel", "--key", "a1")
+    return Installation(month: month, dovecot: dovecot, folder: folder)
+  }
+
+  private func mail(_ id: String, _ from: String, _ headers: [String], _ text: String) -> [UInt8] {
+    let lines = ["From: \(from)", "To: tocsin@tocsin.example", "Message-ID: <\(id)@example.com>"] + headers + ["", text, ""]
+    return Array(lines.joined(separator: "\r\n").utf8)
+  }
+
+  @Test func `only a recipient whose mail server vouches for them acknowledges, in new words`() async throws {
+    let it = try await installation()
+    let run = try it.month.start("run", "--quiet")
+    let notice = try await eventually("the notice went out") { try it.month.mails().first }
+    let ours = notice.id
+    let reply = ["Subject: Re: Parcel a1", "In-Reply-To: \(ours)", "References: \(ours)"]
+    let trust = "Authentication-Results: mx.tocsin.example; dmarc=pass header.from=example.com"
+    let ana = "Ana <ana@example.com>"
+    try it.dovecot.deliver([
+      mail("1", ana, [trust, "Auto-Submitted: auto-replied"] + reply, "ack"),
+      mail("2", ana, reply, "ack"),
+      mail("3", ana, ["Authentication-Results: evil.example; dmarc=pass header.from=example.com", trust] + reply, "ack"),
+      mail(
+        "4", "Eve <eve@evil.example>", ["Authentication-Results: mx.tocsin.example; dmarc=pass header.from=evil.example"] + reply, "ack"),
+      mail("5", ana, [trust] + reply, "Who is this?\r\n\r\nOn Mon, 17 Nov 2025, Tocsin <tocsin@tocsin.example> wrote:\r\n> ack"),
+      mail("6", ana, [trust, "Subject: ack"], "ack"),
+      mail("7", "tocsin@tocsin.example", [trust] + reply, "ack"),
+      mail("8", ana, [trust, "List-Id: <all.example.com>"] + reply, "ack"),
+    ])
+    let verdicts = try await eventually("all were read") {
+      let mails = try await it.month.json("mails").list ?? []
+      return mails.count == 8 ? mails.map { $0["verdict"]?.string ?? "" } : nil
+    }
+    #expect(verdicts == ["automatic", "untrusted", "untrusted", "untrusted", "replied", "quarantined", "own", "automatic"])
+    #expect(try await it.month.output("list", "parcel/a1").contains("waiting"))
+    #expect(try await it.month.output("mails", "--doubtful").components(separatedBy: "\n").filter { $0.contains("Re: Parcel") }.count == 3)
+
+    let answer = mail("9", ana, [trust] + reply, "We are on it, Ben has the key.\r\n\r\n-- \r\nAna\r\n\r\n> Where is it?")
+    // A mailbox that is restored, or an executor that dies before it could mark the mail, shows the same mail again.
+    try it.dovecot.deliver([answer, answer])
+    try await eventually("it is taken") { try await it.month.output("list", "parcel/a1").contains("taken") }
+    try await eventually("both were read") { try await it.month.json("mails").list?.count == 9 }
+    let history = try await it.month.output("history", "parcel/a1")
+    #expect(history.components(separatedBy: "acknowledged").count == 2, "\(history)")
+    let events = try await it.month.output("events", "parcel/a1")
+    #expect(events.contains("Ben has the key.") && events.components(separatedBy: "acknowledged").count == 2, "\(events)")
+
+    try it.dovecot.deliver([
+      mail(
+        "10", "MAILER-DAEMON@mx.example",
+        ["Subject: Undelivered Mail Returned to Sender", "Content-Type: multipart/report; report-type=delivery-status; boundary=b"],
+        """
+        --b\r\n\r\nIt could not be delivered.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n
+        Final-Recipient: rfc822; ana@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n
+        --b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: \(ours)\r\nTo: ana@example.com\r\n\r\nWhere is it?\r\n--b--
+        """)
+    ])
+    try await eventually("it came back") { try await it.month.output("messages", "parcel/a1").contains("failed") }
+    #expect(try await it.month.output("incidents").contains("came back: 5.1.1"))
+    #expect(try await it.month.output("history", "parcel/a1").contains("bounced"))
+    run.signal(SIGTERM)
+    try await run.ended()
+  }
+}
