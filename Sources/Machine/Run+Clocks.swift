@@ -6,7 +6,7 @@ import Workflow
 extension Run {
   /// Once the step has come to rest: clocks that none of the active states lets run stop, others go on.
   func turnClocks() throws(StepFault) {
-    guard definition.states.contains(where: { $0.timers.contains { $0.clock != nil } }) else { return }
+    guard !instance.stopped.isEmpty || instance.timers.contains(where: { $0.left != nil }) else { return }
     for timer in instance.timers {
       guard let left = timer.left, let (state, spec) = timerSpec(timer.entry, timer.spec), let clock = spec.clock, !runs(clock) else {
         continue

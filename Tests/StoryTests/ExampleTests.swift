@@ -56,6 +56,48 @@ import Testing
     #expect(run.errors.contains("contacts.yaml:1:14: error T0102") && run.errors.contains("1 | roles: {ana: {name: Ana}}"), "\(run.errors)")
   }
 
+  @Test func `a counterexample of a property is a scenario that plays what must not be`() async throws {
+    let folder = try TemporaryFolder.make()
+    let root = URL(filePath: folder.path)
+    let workflow = """
+      workflow: ladder
+      owner: '"lead@t.example"'
+      timezone: UTC
+      properties: [{never: {send: reminder, after: acknowledged, until: [escalated]}}]
+      delays: {soon: 'duration("1h")'}
+      initial: open
+      states:
+        open: {on: {acknowledged: taken}, after: {delays.soon: reminded}}
+        reminded: {entry: [reminder], on: {acknowledged: taken}, after: {2d: escalated}}
+        escalated: {after: {2 business days: unresolved}}
+        taken: {after: {1w: reminded}}
+        unresolved: {type: final}
+      actions:
+        reminder: {email: {template: notice, to: '"lead@t.example"'}}
+
+      """
+    for (path, text) in [
+      ("tocsin.yaml", "installation: t\ntimezone: UTC\nmail: {from: t@t.example}\n"), ("workflows/ladder.yaml", workflow),
+      ("templates/notice.html", "<html><head><title>Pay</title></head><body><p>Pay.</p></body></html>\n"),
+    ] {
+      let url = root.appending(path: path)
+      try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: url)
+    }
+    let found = try await tocsin("validate", "--out", folder.path + "/out", directory: folder.path)
+    #expect(found.exit == .code(1) && (found.output + found.errors).contains("T0701"))
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/out")
+    let file = try #require(files.first)
+    let played = try await tocsin("simulate", "--scenario", "\(folder.path)/out/\(file)", directory: folder.path)
+    let lines = played.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+    #expect(
+      lines == [
+        "2026-01-05 09:00 ladder/counterexample · → open (started)",
+        "2026-01-05 09:01 ladder/counterexample open → taken (acknowledged)",
+        "2026-01-12 09:01 ladder/counterexample taken → reminded (time)", "2026-01-12 09:01 ladder/counterexample ✉ lead@t.example Pay",
+      ], "\(played.errors)")
+  }
+
   private static let settings = """
     installation: t
     timezone: UTC
