@@ -134,6 +134,14 @@ let package = Package(
         "StoreProbe", "Executor", "Store", "StorePostgres", "PostgreSQL", "Machine", "Template", "Workflow", "WorkflowFile", "CEL",
         "Calendar",
       ], path: "Tests/ExecutorProbe", swiftSettings: strict),
+    // Worlds made from a seed, in which real executors live.
+    .target(
+      name: "Universe",
+      dependencies: [
+        "Executor", "Simulator", "Store", "StorePostgres", "PostgreSQL", "Machine", "Channel", "Source", "Template", "Workflow",
+        "WorkflowFile", "CEL", "Calendar",
+      ], path: "Tests/Universe", swiftSettings: strict),
+    tests("Universe"),
     tests("PostgreSQL", "TestSupport", "EmbeddedPostgres", "EmbeddedProbe"),
     tests("Curl", "TestSupport"),
     tests("Markup"),

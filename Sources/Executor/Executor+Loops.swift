@@ -20,7 +20,7 @@ extension Executor {
       // One loop looks as often as is asked for; the others help under a backlog, and look now and then on their own.
       if round.stepped == 0 { return await stepping.wait(secondsMax: pollSeconds * (number == 0 ? 1 : Self.helperPolls)) }
       if number == 0, round.stepped >= parts.settings.batch { await stepping.poke() }
-      for channel in round.channels { await dispatching[channel]?.poke() }
+      for channel in round.channels.sorted() { await dispatching[channel]?.poke() }
     }
   }
 
@@ -71,7 +71,7 @@ extension Executor {
   }
 
   func pokeDispatchers() async {
-    for wakeup in dispatching.values { await wakeup.poke() }
+    for (_, wakeup) in dispatching.sorted(by: { $0.key < $1.key }) { await wakeup.poke() }
   }
 
   nonisolated var pollSeconds: Double {

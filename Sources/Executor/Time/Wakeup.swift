@@ -39,6 +39,6 @@ package actor Wakeup {
   private func wakeAll() {
     let woken = waiters
     waiters = [:]
-    for waiter in woken.values { waiter.resume() }
+    for (_, waiter) in woken.sorted(by: { $0.key < $1.key }) { waiter.resume() }
   }
 }

@@ -6,7 +6,7 @@ enum SQLState {
   static let readOnlyTransaction = "25006"
 
   /// By code, or by class (the first two characters); the longer one counts.
-  private static let retries: [String: PostgresError.Retry] = [
+  fileprivate static let retries: [String: PostgresError.Retry] = [
     // Connection exceptions; the server shuts down, crashed, starts; the session was ended for idling.
     "08": .connection, "57P01": .connection, "57P02": .connection, "57P03": .connection, "57P04": .connection,
     "57P05": .connection, "25P03": .connection, "40003": .connection,
@@ -34,4 +34,20 @@ enum SQLState {
     case .permanent: "the database refused the statement"
     }
   }
+}
+
+extension PostgresError {
+  /// An error of each SQLSTATE of the list after which waiting, connecting anew or trying again helps; a class is named by its
+  /// general member (`08` by 08000). For who wants to know that his code bears them all.
+  package static var passing: [PostgresError] {
+    SQLState.listed.compactMap { state in
+      let retry = SQLState.retry(state)
+      guard retry == .connection || retry == .serialization || retry == .resource else { return nil }
+      return PostgresError(sqlstate: state, message: SQLState.words(retry), detail: "", retry: retry)
+    }
+  }
+}
+
+extension SQLState {
+  fileprivate static var listed: [String] { retries.keys.map { $0.count == 2 ? $0 + "000" : $0 }.sorted() }
 }
