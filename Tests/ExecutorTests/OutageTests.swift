@@ -32,6 +32,34 @@ import Testing
     }
   }
 
+  @Test(arguments: StoreKind.allCases)
+  func `a channel that comes up is not kept waiting by messages that nobody wants any more`(kind: StoreKind) async throws {
+    let channel = try await Wire.mail()
+    let isDown = Mutex(true)
+    channel.before.withLock { $0 = { _ in isDown.withLock { $0 } ? .unavailable(Answer(text: "no route")) : nil } }
+    try await Rig.run(
+      kind,
+      Setup(
+        LadderTests.ladder,
+        edit: {
+          $0.channels = [channel]; $0.settings.channelProbeSeconds = 4
+        })
+    ) { rig in
+      var solved: [InstanceID] = []
+      for number in 0..<12 { solved.append(try await rig.open("ladder", "solved \(number)")) }
+      try await rig.until("the channel is known to be down") { try await rig.store.channels().contains(where: \.isDown) }
+      for id in solved { try await rig.send("repaired", to: id) }
+      await rig.jump(to: "02 09:01")
+      try await rig.open("ladder", "wanted")
+      isDown.withLock { $0 = false }
+      // One message a probe would take the better part of a minute.
+      try await rig.until("the one that is wanted has gone") {
+        try await rig.store.parts(PartFilter(statuses: [.delivered])).map(\.key) == ["wanted"]
+      }
+      try await rig.settle()
+    }
+  }
+
   @Test func `a database that is cut off under load loses nothing that was said to be done`() async throws {
     let folder = try EmbeddedFolder.make()
     let server = try await folder.join()

@@ -44,6 +44,35 @@ import Testing
   }
 
   @Test(arguments: StoreKind.allCases)
+  func `what was sent and cannot be settled is not given back as unsent`(kind: StoreKind) async throws {
+    let channel = try await Wire.mail()
+    try await Rig.run(
+      kind,
+      Setup(
+        LadderTests.alarm,
+        edit: {
+          $0.channels = [channel]; $0.settings.leaseSeconds = 3
+        })
+    ) { rig in
+      try await rig.open("alarm", input: ["who": "ana@unsettled.example"])
+      try await rig.settle()
+      let refusals = Mutex(2)
+      rig.store.before.withLock {
+        $0 = { verb throws(StoreError) in
+          guard verb == .settle else { return }
+          let isRefused = refusals.withLock { left in
+            left -= 1
+            return left >= 0
+          }
+          if isRefused { throw StoreError(retry: .never, message: "the store does not take it") }
+        }
+      }
+      try await rig.advance(to: "02 10:05")
+      #expect(try await rig.messages() == ["02 10:00 ana@unsettled.example alarm/tell delivered 2x"])
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
   func `what takes longer than patience is cut off, and found by the others`(kind: StoreKind) async throws {
     let channel = try await Wire.mail()
     let stalls = Mutex(true)

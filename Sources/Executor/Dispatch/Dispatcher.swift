@@ -29,7 +29,10 @@ package struct Dispatcher: Sendable {
     let reading = try await desk.time.read()
     guard !reading.standsStill else { return [] }
     let isDown = await desk.health.isDown(courier.channel)
-    if isDown, try await !mayProbe() { return [] }
+    if isDown {
+      let hasProbe = await slots.takeUnusedProbe()
+      if !hasProbe, try await !mayProbe() { return [] }
+    }
     try await giveBackUnknown()
     let allowed = await gate.take(isDown ? 1 : free)
     guard allowed > 0 else { return [] }
@@ -63,7 +66,13 @@ package struct Dispatcher: Sendable {
   /// One claimed delivery to its end.
   package func carryOut(_ delivery: Delivery) async {
     do {
-      if try await !courier.deliver(delivery, desk) { await gate.giveBack(1) }
+      if try await !courier.deliver(delivery, desk) {
+        await gate.giveBack(1)
+        // What needed no sending told nothing of a channel that is down: the next message is tried in its place.
+        if await desk.health.isDown(courier.channel) { await slots.noteUnusedProbe() }
+      }
+    } catch let unsettled as UnsettledAfterTheWire {
+      desk.listener.hear(.storeTrouble(Self.trouble(unsettled.cause)))
     } catch {
       await giveBack(delivery, because: error)
     }
@@ -74,7 +83,7 @@ package struct Dispatcher: Sendable {
 
   /// What went wrong lies with the store, or was asked of it wrongly; the delivery waits, so that it is not tried hot.
   private func giveBack(_ delivery: Delivery, because error: any Error) async {
-    let trouble = (error as? StoreError) ?? StoreError(retry: .never, message: "\(error)")
+    let trouble = Self.trouble(error)
     desk.listener.hear(.storeTrouble(trouble))
     do {
       let next = trouble.isPassing ? nil : try await desk.heardTime().adding(seconds: Self.refusedSeconds)
@@ -83,6 +92,10 @@ package struct Dispatcher: Sendable {
       // The lease runs out, and the next executor finds the row as it is.
       desk.listener.hear(.storeTrouble(error))
     }
+  }
+
+  private static func trouble(_ error: any Error) -> StoreError {
+    (error as? StoreError) ?? StoreError(retry: .never, message: "\(error)")
   }
 
   /// What the store refuses for good is tried again rarely: a newer version may be able to.
@@ -99,9 +112,17 @@ package struct Dispatcher: Sendable {
 /// How many more deliveries may be under way.
 private actor Slots {
   private(set) var free: Int
+  /// The right to try a channel that is down was had, and nothing was said to the other side.
+  private var hasUnusedProbe = false
 
   init(free: Int) { self.free = max(1, free) }
 
   func take(_ count: Int) { free -= count }
   func giveBack() { free += 1 }
+
+  func noteUnusedProbe() { hasUnusedProbe = true }
+  func takeUnusedProbe() -> Bool {
+    defer { hasUnusedProbe = false }
+    return hasUnusedProbe
+  }
 }

@@ -46,7 +46,11 @@ package struct MessageCourier: Courier {
       }
       guard let (part, bytes) = try await composed(delivery, checked.instance, desk) else { return false }
       if try await desk.store.markSending(delivery, checkedStep: checked.instance.step, bytes: bytes, at: now) {
-        try await send(part, bytes, delivery, beganAt: now, desk)
+        do {
+          try await send(part, bytes, delivery, beganAt: now, desk)
+        } catch {
+          throw UnsettledAfterTheWire(cause: error)
+        }
         return true
       }
     }
@@ -113,7 +117,7 @@ package struct MessageCourier: Courier {
     _ part: OutgoingPart, _ bytes: [UInt8], _ delivery: Delivery, beganAt: Instant, _ desk: DeliveryDesk
   ) async throws {
     let outcome = await link.send(bytes, part)
-    let now = try await desk.heardTime()
+    let now = await heardTime(beganAt: beganAt, desk)
     if case .unavailable(let answer) = outcome, await desk.health.markDown(channel) {
       desk.listener.hear(.channelDown(channel, reason: answer.text))
     }
@@ -123,6 +127,17 @@ package struct MessageCourier: Courier {
     case .delivered, .failedTemporarily, .failedPermanently: try await desk.channelAnswered(channel, at: now)
     case .unavailable(let answer): try await desk.channelIsDown(channel, answer, at: now)
     case .uncertain: break
+    }
+  }
+
+  /// Where the store does not even say what time it is, the time of the beginning will do: how it ended is to be written all
+  /// the same.
+  private func heardTime(beganAt: Instant, _ desk: DeliveryDesk) async -> Instant {
+    do {
+      return try await desk.heardTime()
+    } catch {
+      desk.listener.hear(.storeTrouble(error))
+      return beganAt
     }
   }
 
