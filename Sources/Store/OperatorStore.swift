@@ -9,7 +9,8 @@ package protocol OperatorStore: Sendable {
     on id: InstanceID, at now: Instant, epoch: Int, decide: @Sendable (Instance) throws(StepAbandoned) -> InstanceWrite
   ) async throws(StoreError) -> Bool
   /// A faulted instance runs again: its incident is closed, its suspicion forgotten, the same event or timer comes under
-  /// the same step number. False where it is not faulted.
+  /// the same step number. One that had ended before (an event that came later faulted it) has ended again. False where it is
+  /// not faulted.
   func redriveInstance(_ id: InstanceID, at now: Instant) async throws(StoreError) -> Bool
   /// A failed or held part goes again under the same id, attempts from zero; its incident is closed. False where it is
   /// neither.

@@ -28,6 +28,33 @@ import Testing
     }
   }
 
+  @Test(arguments: StoreKind.allCases, [Instance.Status.cancelled, .completed])
+  func `one that an event faulted after its end has ended again once it is redriven`(kind: StoreKind, end: Instance.Status) async throws {
+    try await Bench.run(kind) { bench in
+      let id = try await bench.opened("k")
+      let closed = Fixture.at(minutes: 1)
+      _ = try await bench.store.operate(on: id, at: closed, epoch: 1) { instance in
+        let script = StepScript(edit: { ($0.status, $0.closedAt) = (end, closed) })
+        var write = script.write(DueInstance(instance: instance, events: []), at: closed)
+        if end == .cancelled { write.steps[0].record.event = .operated(.cancel, by: "Ana", reason: "") }
+        return write
+      }
+      _ = try await bench.store.append(Fixture.occurred("thanked", id, at: closed))
+      _ = try await bench.store.stepDue(StepClaim(shard: id.shard, now: closed, limit: 1, epoch: 1)) { due in
+        due.map { one in
+          var instance = one.instance
+          instance.status = .faulted
+          let fault = IncidentOpening(cause: .step, text: "it cannot be read")
+          return InstanceWrite(fromStep: instance.step, instance: instance, steps: [], fault: fault)
+        }
+      }
+      #expect(try await bench.store.instance(id)?.status == .faulted)
+      #expect(try await bench.store.redriveInstance(id, at: closed))
+      #expect(try await bench.store.instance(id)?.status == end)
+      #expect(try await bench.store.incidents(openOnly: true).isEmpty)
+    }
+  }
+
   @Test(arguments: StoreKind.allCases)
   func `ending one closes what it said and was faulted for`(kind: StoreKind) async throws {
     try await Bench.run(kind) { bench in

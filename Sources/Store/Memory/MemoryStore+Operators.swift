@@ -1,3 +1,4 @@
+import CEL
 package import Calendar
 package import Machine
 
@@ -22,10 +23,17 @@ extension MemoryStore {
 
   package func redriveInstance(_ id: InstanceID, at now: Instant) -> Bool {
     guard instances[id]?.instance.status == .faulted else { return false }
-    instances[id]?.instance.status = .running
+    let status = statusBeforeFault(id)
+    instances[id]?.instance.status = status
     instances[id]?.suspect = 0
     closeIncidents(at: now) { $0.cause == .step && $0.instance == id }
     return true
+  }
+
+  private func statusBeforeFault(_ id: InstanceID) -> Instance.Status {
+    guard instances[id]?.instance.closedAt != nil else { return .running }
+    let wasCancelled = (histories[id] ?? []).contains { $0.event["name"]?.string == StoredEventName.cancelled }
+    return wasCancelled ? .cancelled : .completed
   }
 
   package func redrivePart(_ id: PartID, at now: Instant) -> Bool {

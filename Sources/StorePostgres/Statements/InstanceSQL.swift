@@ -1,5 +1,6 @@
 import Machine
 import PostgreSQL
+import Store
 
 enum InstanceSQL {
   /// Instances by shard and id, with what their definition lets a step read.
@@ -72,5 +73,11 @@ enum InstanceSQL {
     "WorkLock", "SELECT due FROM work WHERE s = $1 AND id = $2 FOR NO KEY UPDATE")
 
   static let redrive = Statement(
-    "InstanceRedrive", "UPDATE instance SET status = 'running' WHERE s = $1 AND id = $2 AND status = 'faulted'")
+    "InstanceRedrive",
+    """
+    UPDATE instance i SET status = CASE WHEN i.closed_at IS NULL THEN 'running'
+      WHEN EXISTS (SELECT FROM history h WHERE h.s = $1 AND h.id = $2 AND h.event ->> 'name' = '\(StoredEventName.cancelled)')
+      THEN 'cancelled' ELSE 'completed' END
+    WHERE i.s = $1 AND i.id = $2 AND i.status = 'faulted'
+    """)
 }

@@ -52,7 +52,10 @@ struct AuditedStore: StoreLayer {
   func redriveInstance(_ id: InstanceID, at now: Instant) async throws(StoreError) -> Bool {
     let isDone = try await inner.redriveInstance(id, at: now)
     if isDone {
-      ledger.books[id]?.instance.status = .running
+      let status = try await inner.instance(id)?.status ?? .running
+      let hasEnded = ledger.books[id]?.instance.closedAt != nil
+      if status.isEnded != hasEnded { ledger.violated("EndQuiet", "\(ledger.name(id)) is \(status.rawValue) once it is redriven") }
+      ledger.books[id]?.instance.status = status
       ledger.trace.add(who, "redrives \(ledger.name(id))")
     }
     return isDone

@@ -65,8 +65,9 @@ extension Universe {
         if !isStarting { ledger.violated("ChildrenWhole", "\(name) was named, but never opened") }
         continue
       }
-      if found.status.isEnded != child.isEnded, parent.isAwake, !parent.status.isEnded,
-        let closedAt = found.closedAt, closedAt < databaseTime.adding(seconds: -2 * Self.lateSecondsMax)
+      // One that an event faulted after its end has ended all the same.
+      if !child.isEnded, parent.isAwake, !parent.status.isEnded, let closedAt = found.closedAt,
+        closedAt < databaseTime.adding(seconds: -2 * Self.lateSecondsMax)
       {
         ledger.violated("ChildrenWhole", "\(name) has ended, its parent was not told")
       }
