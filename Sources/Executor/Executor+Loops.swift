@@ -45,6 +45,7 @@ extension Executor {
       await attempt(pausing: false) { try await sweep() }
       await attempt(pausing: false) { await desk.health.set(try await parts.store.channels()) }
       await attempt(pausing: false) { try await countDeaths() }
+      await attempt(pausing: false) { try await pruneInbox() }
       if !isOver { await upkeep.wait(secondsMax: parts.settings.heartbeatSeconds) }
     }
   }
@@ -61,6 +62,29 @@ extension Executor {
     guard !swept.isEmpty else { return }
     parts.listener.hear(.swept(swept))
     await pokeDispatchers()
+  }
+
+  /// Who is started again right after it died cannot wait for its own silence to be noticed.
+  func declareDeaths() async throws {
+    let settings = parts.settings
+    for other in try await parts.store.executors(limit: Self.presencesMax)
+    where !other.hasEnded && other.silentSeconds <= settings.silenceSeconds && other.record.id != parts.identity.id
+      && other.record.host == parts.identity.host && parts.isGone(other.record)
+    {
+      try await parts.store.declareDead(other.record.id, silenceSeconds: settings.silenceSeconds)
+    }
+  }
+
+  /// Of so many executors, newest first, one that died a moment ago is one.
+  private static let presencesMax = 100
+
+  /// Events that were read so long ago that nobody says them again.
+  private func pruneInbox() async throws {
+    let now = parts.clock.monotonicSeconds()
+    if let last = prunedAtSeconds, now - last < parts.settings.pruneSeconds { return }
+    let before = try await desk.time.read().now.adding(seconds: -InboxLimits.keptSeconds)
+    // A look that found as much as it may take is followed by another at once.
+    if try await parts.store.pruneInbox(before: before) < InboxLimits.prunedMax { notePruning(atSeconds: now) }
   }
 
   func countDeaths() async throws {

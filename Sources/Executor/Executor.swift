@@ -18,11 +18,14 @@ package actor Executor {
     package var clock: any ExecutorClock
     package var listener: any ExecutorListener
     package var settings: ExecutorSettings
+    /// Whether the process of another executor on this machine is surely gone; false where nobody can say.
+    package var isGone: @Sendable (ExecutorRecord) -> Bool
 
     package init(
       identity: ExecutorRecord, machine: Machine, store: any Store, loader: any DefinitionLoader, couriers: [any Courier],
       renderer: PartRenderer, rates: [String: RateGate] = [:], live: @escaping @Sendable () -> Live,
-      clock: any ExecutorClock, listener: any ExecutorListener, settings: ExecutorSettings = ExecutorSettings()
+      clock: any ExecutorClock, listener: any ExecutorListener, settings: ExecutorSettings = ExecutorSettings(),
+      isGone: @escaping @Sendable (ExecutorRecord) -> Bool = { _ in false }
     ) {
       self.identity = identity
       self.machine = machine
@@ -35,6 +38,7 @@ package actor Executor {
       self.clock = clock
       self.listener = listener
       self.settings = settings
+      self.isGone = isGone
     }
   }
 
@@ -50,6 +54,8 @@ package actor Executor {
   private(set) var isOver = false
   /// Unclean deaths of others, as last heard; while there are any, steps are made carefully.
   private(set) var deaths = 0
+  /// When the inbox was last looked through for what may be forgotten.
+  private(set) var prunedAtSeconds: Double?
   private var stopWaiters: [CheckedContinuation<Void, Never>] = []
 
   package init(_ parts: Parts) {
@@ -128,6 +134,7 @@ package actor Executor {
   private func introduce() async throws -> Bool {
     try await parts.store.register(parts.identity)
     // Before the first step: who dies of an instance and is started again must not meet it in a hurry.
+    try await declareDeaths()
     try await countDeaths()
     _ = try await desk.time.read()
     return true
@@ -148,6 +155,8 @@ package actor Executor {
   }
 
   func note(deaths found: Int) { deaths = found }
+
+  func notePruning(atSeconds now: Double) { prunedAtSeconds = now }
 
   /// Once, without insisting: leases that cannot be given back run out by themselves.
   private func leave() async {

@@ -20,6 +20,8 @@ package struct ExecutorSettings: Sendable {
   package var silenceSeconds = 15
   /// How long the others step carefully after an unclean death.
   package var carefulSeconds = 60
+  /// Real seconds between two looks for events that are old enough to be forgotten.
+  package var pruneSeconds = 6 * 3600.0
   /// Real seconds until a channel that is down is tried again.
   package var channelProbeSeconds = 15.0
   /// How long `stop` waits for deliveries under way before it cuts them off.

@@ -10,6 +10,17 @@ package protocol InboxStore: Sendable {
   /// Opens an instance (at step 0, with `@started` in its inbox), or adopts the one that is there: see `Opening`.
   /// Harmless to repeat.
   func open(_ opening: Opening) async throws(StoreError) -> Opened
+
+  /// Forgets events that were read and happened before a moment, with their keys: the same event would be a new one then.
+  /// - Returns: how many that were, `InboxLimits.prunedMax` at most.
+  func pruneInbox(before moment: Instant) async throws(StoreError) -> Int
+}
+
+package enum InboxLimits {
+  /// So long an event is known that was read: no mail server and no webhook tells it again later.
+  package static let keptSeconds: Int64 = 90 * 86_400
+  /// In one statement, so that it is over in a moment.
+  package static let prunedMax = 10_000
 }
 
 /// An event that waits to be read, or was.

@@ -181,6 +181,12 @@ extension ProbedStore {
     try await inner.operate(on: id, at: now, epoch: epoch, decide: decide)
   }
 
+  package func pruneInbox(before moment: Instant) async throws(StoreError) -> Int { try await inner.pruneInbox(before: moment) }
+
+  package func declareDead(_ id: ExecutorID, silenceSeconds: Int) async throws(StoreError) {
+    try await inner.declareDead(id, silenceSeconds: silenceSeconds)
+  }
+
   package func audit(_ entry: AuditEntry) async throws(StoreError) { try await inner.audit(entry) }
   package func audits(limit: Int) async throws(StoreError) -> [AuditEntry] { try await inner.audits(limit: limit) }
   package func overview(at now: Instant) async throws(StoreError) -> Overview { try await inner.overview(at: now) }

@@ -50,4 +50,20 @@ import Testing
       #expect(try await store.uncleanDeaths(silenceSeconds: 30, carefulSeconds: 60) == 0)
     }
   }
+
+  @Test(arguments: StoreKind.allCases)
+  func `a death that was seen counts at once, and a heartbeat takes it back`(kind: StoreKind) async throws {
+    try await Bench.run(kind) { bench in
+      let store = bench.store
+      let (one, ended) = (ExecutorID(text: "one"), ExecutorID(text: "ended"))
+      for id in [one, ended] {
+        try await store.register(ExecutorRecord(id: id, host: "here", processID: 1, version: Fixture.engine))
+      }
+      try await store.end(ended)
+      for id in [one, ended] { try await store.declareDead(id, silenceSeconds: 15) }
+      #expect(try await store.uncleanDeaths(silenceSeconds: 15, carefulSeconds: 60) == 1)
+      try await store.heartbeat(one)
+      #expect(try await store.uncleanDeaths(silenceSeconds: 15, carefulSeconds: 60) == 0)
+    }
+  }
 }

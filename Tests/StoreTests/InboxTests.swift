@@ -57,7 +57,42 @@ import Testing
       _ = try await bench.store.open(Fixture.opening("later"))
       #expect(try await bench.step(id).written == 1)
       #expect(try await bench.step(id).written == 1)
-      #expect(try await bench.store.inbox(of: id).map(\.step) == [1, 2])
+      #expect(try await bench.store.inbox(of: id).map { "\($0.event.name) \($0.step ?? 0)" } == ["acknowledged 2", "@started 1"])
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `what was said before the opening is read after it`(kind: StoreKind) async throws {
+    try await Bench.run(kind) { bench in
+      let id = Fixture.id("later")
+      let opened = Fixture.at(minutes: 5)
+      _ = try await bench.store.append(Fixture.occurred("acknowledged", id))
+      // The clock may have fallen since: what opens an instance is never waited for.
+      _ = try await bench.store.open(Fixture.opening("later", at: opened))
+      for now in [Fixture.at(minutes: 1), opened] {
+        let names = Mutex<[String]>([])
+        _ = try await bench.store.stepDue(StepClaim(shard: id.shard, now: now, limit: 10, epoch: 1)) { due in
+          names.withLock { $0 = due.flatMap(\.events).map(\.name) }
+          return []
+        }
+        #expect(names.withLock { $0 } == ["@started", "acknowledged"])
+      }
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `what was read long ago is forgotten with its key, what is unread never`(kind: StoreKind) async throws {
+    try await Bench.run(kind) { bench in
+      let id = try await bench.opened("k")
+      let event = Fixture.occurred("acknowledged", id)
+      _ = try await bench.store.append(event)
+      try await bench.step(id)
+      _ = try await bench.store.append(Fixture.occurred("note", id))
+      #expect(try await bench.store.pruneInbox(before: Fixture.start) == 0)
+      #expect(try await !bench.store.append(event))
+      #expect(try await bench.store.pruneInbox(before: Fixture.at(minutes: 1)) == 2)
+      #expect(try await bench.store.inbox(of: id).map(\.event.name) == ["note"])
+      #expect(try await bench.store.append(event))
     }
   }
 

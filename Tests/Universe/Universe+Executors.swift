@@ -41,7 +41,7 @@ extension Universe {
         machine: Machine(installation: Self.installation), store: store, loader: project, couriers: couriers,
         renderer: PartRenderer(channels: Set(channels.map(\.name))), live: { live },
         clock: HostClock(scheduler: scheduler, host: host), listener: Listener(trace: trace, who: host.name),
-        settings: Self.settings))
+        settings: Self.settings, isGone: { [self] in hosts[$0.processID - 1].isDead }))
     executors.append((host, executor))
     Task { await executor.run() }
   }

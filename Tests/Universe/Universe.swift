@@ -105,6 +105,7 @@ package final class Universe: @unchecked Sendable {
       await executor.stop()
     }
     for host in hosts { host.reap() }
+    (executors, stopped) = ([], [])
   }
 
   private func begin() async throws {

@@ -52,6 +52,22 @@ struct MemoryInbox {
     return true
   }
 
+  /// What has arrived by `now`, in the order in which it is read: what opens the instance comes before anything that was
+  /// said to it earlier.
+  func toRead(by now: Instant) -> [InboxEvent] {
+    let arrived = unread.lazy.map(\.event).prefix { $0.at <= now }
+    guard let start = unread.first(where: { $0.event.key == StoredEventName.started })?.event else { return Array(arrived) }
+    return [start] + arrived.filter { $0.key != StoredEventName.started }
+  }
+
+  /// Forgets up to `limit` keys of events that were read and happened before a moment.
+  mutating func prune(before moment: Instant, limit: Int) -> Int {
+    let old = Set(read.lazy.filter { $0.event.at < moment }.prefix(limit).map(\.event.key))
+    read.removeAll { old.contains($0.event.key) }
+    keys.subtract(old)
+    return old.count
+  }
+
   mutating func markRead(_ key: String, step: Int) {
     guard let place = unread.firstIndex(where: { $0.event.key == key }) else { return }
     var row = unread.remove(at: place)

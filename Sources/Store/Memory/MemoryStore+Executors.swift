@@ -9,6 +9,11 @@ extension MemoryStore {
 
   package func end(_ id: ExecutorID) { executors[id]?.isEnded = true }
 
+  package func declareDead(_ id: ExecutorID, silenceSeconds: Int) {
+    guard let present = executors[id], !present.isEnded else { return }
+    executors[id]?.heartbeat = min(present.heartbeat, leaseClock().adding(seconds: -Int64(silenceSeconds) - 1))
+  }
+
   package func uncleanDeaths(silenceSeconds: Int, carefulSeconds: Int) -> Int {
     let silent = leaseClock().adding(seconds: -Int64(silenceSeconds))
     let forgotten = silent.adding(seconds: -Int64(carefulSeconds))

@@ -1,6 +1,13 @@
+package import Calendar
 import Machine
 
 extension MemoryStore {
+  package func pruneInbox(before moment: Instant) -> Int {
+    var left = InboxLimits.prunedMax
+    for id in inboxes.keys { left -= inboxes[id]?.prune(before: moment, limit: left) ?? 0 }
+    return InboxLimits.prunedMax - left
+  }
+
   package func append(_ event: InboxEvent) throws(StoreError) -> Bool { take(try plain(event)) }
 
   package func open(_ opening: Opening) throws(StoreError) -> Opened {

@@ -77,7 +77,7 @@ extension MemoryStore {
     let reads = definitions[instance.hash.text]?.closure.reads
     if reads?.items == false { instance.items = [] }
     if reads?.children == false { instance.children = [] }
-    let unread = (inboxes[id]?.unread ?? []).lazy.map(\.event).prefix { $0.at <= now }
+    let unread = inboxes[id]?.toRead(by: now) ?? []
     return DueInstance(instance: instance, events: Array(unread.prefix(StoreLimits.eventsPerInstanceMax)))
   }
 }

@@ -1,4 +1,6 @@
+import Machine
 import PostgreSQL
+import Store
 
 enum EngineSQL {
   static let readClock = Statement("EngineReadClock", "SELECT clock_timestamp(), clock, epoch FROM engine")
@@ -7,15 +9,19 @@ enum EngineSQL {
 
   /// Moves the time-lapse clock to the next time at which anything is due, at most to `$1`; stands still while anything is
   /// due or under way. `$2` is `threadWait` in seconds: what waits for its thread is not due before that is over.
-  /// No row moved: another executor was faster.
+  /// Each shard's first is found in its index, however many sleep behind it. No row moved: another executor was faster.
   static let advanceClock = Statement(
     "EngineAdvanceClock",
     """
     WITH present AS MATERIALIZED (SELECT clock FROM engine),
+    shards AS MATERIALIZED (SELECT n::smallint AS s FROM generate_series(0, \(InstanceID.shardCount - 1)) n),
     times(at) AS (
-      SELECT min(w.due) FROM work w WHERE w.due IS NOT NULL
+      SELECT w.due FROM shards s CROSS JOIN LATERAL (
+        SELECT w.due FROM work w WHERE w.s = s.s AND w.due IS NOT NULL ORDER BY w.due LIMIT 1) w
       UNION ALL
-      SELECT min(e.at) FROM inbox e JOIN work w ON w.s = e.s AND w.id = e.id AND w.awake WHERE e.step IS NULL
+      SELECT e.at FROM shards s CROSS JOIN LATERAL (
+        SELECT e.at FROM inbox e JOIN work w ON w.s = e.s AND w.id = e.id AND w.awake
+        WHERE e.s = s.s AND e.step IS NULL ORDER BY e.at LIMIT 1) e
       UNION ALL
       SELECT min(CASE WHEN o.next_at <= c.clock
           AND \(DeliverySQL.waits(madeBefore: "c.clock - $2::int * interval '1 second'", now: "c.clock"))
@@ -47,6 +53,13 @@ enum ExecutorSQL {
   static let heartbeat = Statement("ExecutorBeat", "UPDATE executor SET heartbeat = now() WHERE id = $1")
 
   static let end = Statement("ExecutorEnd", "UPDATE executor SET ended = now() WHERE id = $1 AND ended IS NULL")
+
+  /// Its last beat counts as longer ago than `$2` seconds.
+  static let declareDead = Statement(
+    "ExecutorDeclareDead",
+    """
+    UPDATE executor SET heartbeat = least(heartbeat, now() - ($2 + 1) * interval '1 second') WHERE id = $1 AND ended IS NULL
+    """)
 
   /// Those that fell silent `$1` seconds ago without having ended, but not more than `$2` seconds before that.
   static let countUncleanDeaths = Statement(

@@ -17,6 +17,10 @@ extension PostgresStore {
     _ = try await rows(ExecutorSQL.end, [.text(id.text)])
   }
 
+  package func declareDead(_ id: ExecutorID, silenceSeconds: Int) async throws(StoreError) {
+    _ = try await rows(ExecutorSQL.declareDead, [.text(id.text), .number(silenceSeconds)])
+  }
+
   package func uncleanDeaths(silenceSeconds: Int, carefulSeconds: Int) async throws(StoreError) -> Int {
     let counted = try await rows(ExecutorSQL.countUncleanDeaths, [.number(silenceSeconds), .number(carefulSeconds)])
     return try reading(counted) { cursor in try cursor.int() }.first ?? 0

@@ -1,3 +1,4 @@
+package import Calendar
 import Machine
 import PostgreSQL
 package import Store
@@ -27,6 +28,10 @@ extension PostgresStore {
   }
 
   private static let openersMax = 16
+
+  package func pruneInbox(before moment: Instant) async throws(StoreError) -> Int {
+    try await rows(InboxSQL.prune, [.instant(moment), .number(InboxLimits.prunedMax)]).affected
+  }
 
   private func plan(_ opening: Opening) async throws(StoreError) -> OpeningPlan {
     let found = try await rows(

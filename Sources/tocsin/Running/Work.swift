@@ -56,7 +56,8 @@ struct Work {
         couriers: couriers,
         renderer: PartRenderer(channels: Set(channels.map(\.name)), workbooks: ItemWorkbook.ifAvailable(zone: access.times.zone)),
         rates: Dictionary(uniqueKeysWithValues: channels.map { ($0.name, RateGate(windows: $0.limits.windows, clock: clock)) }),
-        live: { live }, clock: clock, listener: timeline, settings: try Self.settings(call, configuration)))
+        live: { live }, clock: clock, listener: timeline, settings: try Self.settings(call, configuration),
+        isGone: { ProcessTable.isGone($0.processID) }))
   }
 
   /// Works until SIGTERM, SIGINT, or until the time-lapse clock gets to its end and nothing is under way.

@@ -98,8 +98,7 @@ extension Ledger {
       if timer.due > step.record.moment.wall { violated("NeverPast", "a timer of \(name(id)) ran before its time") }
       return
     }
-    let unread = book.inbox.filter { $0.step == nil && $0.event.at <= now }
-      .sorted { ($0.event.at, $0.sequence) < ($1.event.at, $1.sequence) }
+    let unread = Self.inOrder(book.inbox.filter { $0.step == nil && ($0.event.at <= now || $0.isStart) })
     guard let first = unread.first else { return violated("EventOnce", "\(name(id)) read \(key), but has nothing to read") }
     if first.event.key != key { violated("EventOnce", "\(name(id)) read \(key) before \(first.event.key)") }
     guard let place = book.inbox.firstIndex(where: { $0.event.key == key && $0.step == nil }) else { return }

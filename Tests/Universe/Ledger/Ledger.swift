@@ -24,6 +24,8 @@ final class Ledger: @unchecked Sendable {
     var event: InboxEvent
     var sequence: Int
     var step: Int?
+
+    var isStart: Bool { event.key == StoredEventName.started }
   }
 
   struct Part {
@@ -128,6 +130,11 @@ extension Ledger {
   /// Unread and arrived, in order of arrival.
   func unread(_ id: InstanceID, by now: Instant) -> [Row] {
     let rows = (books[id]?.inbox ?? []).filter { $0.step == nil && $0.event.at <= now }
-    return rows.sorted { ($0.event.at, $0.sequence) < ($1.event.at, $1.sequence) }
+    return Self.inOrder(rows)
+  }
+
+  /// In order of arrival, but for what opens the instance: that is read first.
+  static func inOrder(_ rows: [Row]) -> [Row] {
+    rows.sorted { ($0.isStart ? 0 : 1, $0.event.at, $0.sequence) < ($1.isStart ? 0 : 1, $1.event.at, $1.sequence) }
   }
 }

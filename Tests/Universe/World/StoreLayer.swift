@@ -108,6 +108,12 @@ extension StoreLayer {
     try await inner.closeIncident(number, at: now)
   }
 
+  func pruneInbox(before moment: Instant) async throws(StoreError) -> Int { try await inner.pruneInbox(before: moment) }
+
+  func declareDead(_ id: ExecutorID, silenceSeconds: Int) async throws(StoreError) {
+    try await inner.declareDead(id, silenceSeconds: silenceSeconds)
+  }
+
   func audit(_ entry: AuditEntry) async throws(StoreError) { try await inner.audit(entry) }
   func audits(limit: Int) async throws(StoreError) -> [AuditEntry] { try await inner.audits(limit: limit) }
   func overview(at now: Instant) async throws(StoreError) -> Overview { try await inner.overview(at: now) }
