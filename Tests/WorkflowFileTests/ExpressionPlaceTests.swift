@@ -30,6 +30,9 @@ struct ExpressionPlaceTests {
     Row(name: "wide characters before", scalar: "'\"é😀\" == \"x\" || items.all(i, i.amuont > 0.0)'"),
     Row(name: "macros within macros", scalar: "items.all(i, items.exists(j, j.amuont == i.amount))"),
     Row(
+      name: "behind an optional", scalar: "items.map(i, i.?amuont.orValue(0.0)).all(a, a > 0.0)", told: [".?amuont did you mean `amount`?"]),
+    Row(name: "whether it is there", scalar: "items.all(i, has(i.amuont))"),
+    Row(
       name: "two in one expression", scalar: ">-\n          items.all(i, i.amuont > 0.0)\n          && data.cuont > 1",
       told: [".amuont did you mean `amount`?", ".cuont did you mean `count`?"]),
     Row(name: "an unknown function", scalar: "items.al(i, i.open)", told: ["items.al(i, i.open) did you mean `all`?"]),

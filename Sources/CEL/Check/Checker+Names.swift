@@ -28,22 +28,23 @@ extension Checker {
 
   mutating func checkSelect(_ expression: Expression, _ operand: Expression, _ field: String, isOptional: Bool) -> CELType {
     if !isOptional, let name = expression.qualifiedName, !isShadowed(name), let type = lookUp(name, expression) { return type }
-    let type = selectedType(operand, field, in: isOptional ? nil : expression)
+    let type = selectedType(operand, field, in: isOptional ? nil : expression, at: expression.place)
     if isOptional, case .optional = type { return type }
     return isOptional ? .optional(type) : type
   }
 
   mutating func checkHas(_ operand: Expression, _ field: String, at place: Place) -> CELType {
-    _ = selectedType(operand, field, in: nil, hasPlace: place)
+    // Without the bracket that closes it.
+    let selection = Place(offset: place.offset, length: operand.place.end + 1 + field.asSelector.utf8.count - place.offset)
+    _ = selectedType(operand, field, in: nil, at: selection)
     return .bool
   }
 
-  /// The type of a field; `expression` is the plain selection that reads it, for which the field must be there.
-  private mutating func selectedType(_ operand: Expression, _ field: String, in expression: Expression?, hasPlace: Place? = nil) -> CELType
-  {
+  /// The type of a field; `expression` is the plain selection that reads it, for which the field must be there. `whole` is where
+  /// the operand with its field stands.
+  private mutating func selectedType(_ operand: Expression, _ field: String, in expression: Expression?, at whole: Place) -> CELType {
     let operandType = substitution.resolve(check(operand))
-    let end = expression?.place ?? hasPlace ?? operand.place
-    let place = Place(offset: operand.place.end, length: Swift.max(end.end - operand.place.end, 0))
+    let place = Place(offset: operand.place.end, length: Swift.max(whole.end - operand.place.end, 0))
     if case .optional(let inner) = operandType {
       return .optional(fieldType(of: substitution.resolve(inner), field, in: nil, at: place))
     }
