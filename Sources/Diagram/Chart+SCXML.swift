@@ -79,6 +79,7 @@ extension Chart {
     actions.flatMap { action -> [String] in
       switch action.kind {
       case .raise(let event, _): return ["\(space)<raise event=\"\(Self.escaped(event))\"/>"]
+      case .append(let table, _): return ["\(space)<!-- append \(Self.escaped(table)) -->"]
       case .log(let text): return ["\(space)<log expr=\"\(Self.escaped(Self.words(text)))\"/>"]
       case .assign(let pairs):
         return pairs.map { "\(space)<assign location=\"data.\($0.name)\" expr=\"\(Self.escaped($0.value.source))\"/>" }

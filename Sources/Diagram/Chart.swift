@@ -116,6 +116,7 @@ extension Action {
     case .message: "message"
     case .raise(let event, _): "raise \(event)"
     case .start(let start): "start \(start.workflow)"
+    case .append(let table, _): "append \(table)"
     case .log: "log"
     case .forEach(let variable, _, _, let actions): "for each \(variable): " + Chart.names(actions)
     }

@@ -37,7 +37,7 @@ package struct Mark: Sendable {
         case .left(let path): move.left.insert(path)
         case .entered(let path, _): move.entered.insert(path)
         case .raised(let name): move.raised.insert(name)
-        case .assigned, .itemOpened, .itemClosed, .itemChanged, .timerSet, .childNamed, .logged, .passedOver: break
+        case .assigned, .itemOpened, .itemClosed, .itemChanged, .timerSet, .childNamed, .appended, .logged, .passedOver: break
         }
       }
       return move
@@ -79,6 +79,7 @@ extension Mark {
     switch event {
     case .started: .start
     case .occurred(let name, _, _): .event(name)
+    case .watched(let watched): .event(watched.kind.rawValue)
     case .answered(_, .done): .answer
     case .answered(_, .failed): .failure
     case .childEnded: .event("child.done")

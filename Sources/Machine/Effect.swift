@@ -20,6 +20,8 @@ package struct Effect: Hashable, Sendable {
     case card(CardEffect)
     case ask(AskEffect)
     case start(StartEffect)
+    /// Opens an instance for a watched row where there is none, and tells it what the round saw.
+    case watched(StartEffect, Watched)
     /// Tells a parent that this instance ended, as it stands now.
     case tellParent(InstanceID, Child)
     case log(String)

@@ -7,6 +7,8 @@ package enum Event: Hashable, Sendable {
   case started(items: [Value]?)
   /// Something with a name that the workflow may handle: an answer of a person, a `checked`, a `redrive`.
   case occurred(name: String, data: Value, by: String?)
+  /// A round of a watch saw, or no longer sees, the instance's row.
+  case watched(Watched)
   /// A source's answer to the question that this effect asked, or that it will not answer.
   case answered(EffectID, Answer)
   /// A child ended.

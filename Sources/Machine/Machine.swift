@@ -82,6 +82,8 @@ extension Machine {
   package static let microstepsMax = 1000
   /// Effects of one step; a `forEach` over more rows than anybody reads is a mistake.
   package static let effectsMax = 10_000
+  /// Rows that one step adds to tables; as many as it may have effects.
+  package static let appendedMax = 10_000
 }
 
 /// What becomes of a message that is about to be sent.

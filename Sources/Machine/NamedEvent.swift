@@ -22,6 +22,7 @@ struct NamedEvent {
     switch event {
     case .started: self.init(name: "started")
     case .occurred(let name, let data, let by): self.init(name: name, data: data, by: by)
+    case .watched(let watched): self.init(name: watched.kind.rawValue, data: watched.row)
     case .answered(_, .done(let data, _)): self.init(name: "done", data: data)
     case .answered(_, .failed(let reason)): self.init(name: "error", data: ["reason": .string(reason)])
     case .childEnded(let child): self.init(name: "child.done", data: child.endData)

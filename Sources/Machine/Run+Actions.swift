@@ -15,6 +15,7 @@ extension Run {
     case .message(let message): try send(message)
     case .raise(let event, let data): try raise(event, data: data, at: action.place)
     case .start(let start): try name(start, at: action.place)
+    case .append(let table, let row): try append(to: table, row, at: action.place)
     case .log(let words):
       let line = try text(words)
       changes.append(.logged(line))
@@ -55,6 +56,20 @@ extension Run {
     }
   }
 
+  /// Written with the step, and undone with it.
+  private func append(to table: String, _ row: [Assignment], at place: Workflow.Place) throws(StepFault) {
+    guard appended.count < Machine.appendedMax else {
+      throw fault("more than \(Machine.appendedMax) rows appended in one step", at: place)
+    }
+    let columns = try map(row)
+    do throws(CoercionError) {
+      appended.append(AppendedRow(table: table, columns: try Value.map(columns).heldByJSON()))
+    } catch {
+      throw fault("a row for \(table): \(error)", at: place)
+    }
+    changes.append(.appended(table))
+  }
+
   private func raise(_ event: String, data: [Assignment], at place: Workflow.Place) throws(StepFault) {
     let value = try typedEventData(.map(try map(data)), of: event, at: place)
     raise(NamedEvent(name: event, data: value))
@@ -62,7 +77,7 @@ extension Run {
 
   /// Data of an event as the workflow declares it; as it is where it declares none.
   func typedEventData(_ data: Value, of event: String, at place: Workflow.Place?) throws(StepFault) -> Value {
-    guard let record = definition.events[event] else { return data }
+    guard let record = definition.events[event] else { return try typedRow(data, of: event, at: place) }
     let given = data.isNull ? NamedEvent.nothing : data
     return try typed(place, "the data of `\(event)`") { () throws(CoercionError) in
       try coerced(given, to: record, types: definition.types)

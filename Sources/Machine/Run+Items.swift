@@ -79,6 +79,17 @@ extension Run {
     instance.items[position].fields = row.fields
   }
 
+  /// The source no longer knows any of them.
+  func closeAllItems() {
+    for position in instance.items.indices where instance.items[position].isOpen {
+      instance.items[position].isOpen = false
+      instance.items[position].closedAt = moment.now
+      changes.append(.itemClosed(instance.items[position].id))
+    }
+    itemsValue = nil
+    hasChangedData = true
+  }
+
   private func close(allBut seen: Set<String>, at place: Workflow.Place?) throws(StepFault) {
     let opened = original.items.count(where: \.isOpen)
     let closing = instance.items.indices.filter { instance.items[$0].isOpen && !seen.contains(instance.items[$0].id) }

@@ -16,7 +16,7 @@ extension Run {
     try add(.ask(ask), entry: entry)
   }
 
-  private func retry(_ policy: RetryPolicy) throws(StepFault) -> AskEffect.Retry {
+  func retry(_ policy: RetryPolicy) throws(StepFault) -> AskEffect.Retry {
     var delaySeconds = 0
     if let delay = policy.delay {
       let due = delay.due(from: moment.now, in: definition.zone, calendar: definition.calendar)
@@ -40,7 +40,10 @@ extension Run {
     }
     let transitions: [Transition]
     switch answer {
-    case .done(_, let isComplete):
+    case .done(let data, let isComplete):
+      event.data = try typed(spec.place, "the answer of \(spec.source)") { () throws(CoercionError) in
+        try coerced(data, to: spec.answer, types: definition.types)
+      }
       self.answer = AnswerInHand(askedAt: invocation.askedAt, isComplete: isComplete)
       transitions = spec.onDone
     case .failed: transitions = spec.onError

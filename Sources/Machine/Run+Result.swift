@@ -25,7 +25,7 @@ extension Run {
     let record = StepRecord(
       number: number, moment: moment, event: happened, isHandled: isHandled, from: original.state, to: instance.state, changes: changes,
       taken: taken)
-    return Step(instance: instance, effects: settled, incidents: incidents, record: record)
+    return Step(instance: instance, effects: settled, incidents: incidents, appended: appended, record: record)
   }
 
   private func putConfiguration() {

@@ -22,7 +22,7 @@ extension Run {
     case .children: cached(\.childrenValue) { Snapshot.value(ofChildren: instance.children) }
     case .contacts: live.contacts(at: nowInExpressions)
     case .settings: live.settings
-    case .row: .null
+    case .row: rowInHand
     }
   }
 

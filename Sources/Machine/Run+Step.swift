@@ -27,6 +27,7 @@ extension Run {
     case .occurred(let name, let data, _):
       event.data = try typedEventData(data, of: name, at: nil)
       if name == "recalculated" { try recalculate() } else { try handleEvent() }
+    case .watched(let watched): try take(watched)
     case .answered(let effect, let answer): try take(answer, to: effect)
     case .childEnded(let child): try takeEnd(of: child)
     case .adopted(let parent): adopt(parent)

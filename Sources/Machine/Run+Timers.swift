@@ -173,7 +173,7 @@ extension Run.PendingEffect {
   /// Whether somebody notices it: what makes a step a rung of a ladder.
   fileprivate var isNoticed: Bool {
     switch kind {
-    case .email, .card, .start: true
+    case .email, .card, .start, .watched: true
     case .ask, .tellParent, .log: false
     }
   }

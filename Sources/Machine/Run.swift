@@ -29,6 +29,7 @@ final class Run: Scope, @unchecked Sendable {
   var microsteps = 0
   var effects: [PendingEffect] = []
   var incidents: [IncidentChange] = []
+  var appended: [AppendedRow] = []
   var changes: [StepRecord.Change] = []
   var taken: [StepRecord.Taken] = []
   var isHandled = false
@@ -45,6 +46,8 @@ final class Run: Scope, @unchecked Sendable {
   }
   var locals: [Value] = []
   var nowInExpressions: Instant
+  /// What a start that watches looks at.
+  var rowInHand = Value.null
   var eventValue: Value?
   var itemsValue: Value?
   var childrenValue: Value?

@@ -7,6 +7,8 @@ package import Workflow
 package enum Schedule {
   /// A round that comes later than this was missed, for `catchUp: none`; executors look every few seconds.
   package static let lateSecondsMax: Int64 = 60
+  /// The event by which a person has a start that watches look at its rows at once.
+  package static let lookNow = "look"
   /// How many missed times one step passes over; the next step goes on from there.
   static let missedMax = 10_000
   private static let prefix = "@start."
@@ -40,8 +42,9 @@ package enum Schedule {
       run.instance.hash = hash
       run.setNext(start)
     case .timerDue(let timer): try run.round(start, timer)
-    case .occurred(let name, _, _): try run.press(start, name)
-    case .answered, .childEnded, .adopted, .operated: run.changes.append(.passedOver("a schedule has no use for it"))
+    case .occurred(let name, _, _): try run.hear(name, start)
+    case .answered(let effect, let answer): try run.takeRows(answer, to: effect, start)
+    case .watched, .childEnded, .adopted, .operated: run.changes.append(.passedOver("a schedule has no use for it"))
     }
     return run.result()
   }
@@ -49,8 +52,9 @@ package enum Schedule {
 
 extension Schedule {
   /// What a `start` would open at this time, for somebody who does not want to wait for it.
+  /// - Parameter event: what opens it, where the start waits for an event.
   package static func opening(
-    _ machine: Machine, _ definition: Workflow.Definition, _ number: Int, at now: Instant, _ live: Live
+    _ machine: Machine, _ definition: Workflow.Definition, _ number: Int, at now: Instant, by event: Event? = nil, _ live: Live
   ) throws(StepFault) -> StartEffect {
     let start = definition.starts[number]
     let id = InstanceID(installation: machine.installation, workflow: definition.name, key: key(number), run: 1)
@@ -58,7 +62,7 @@ extension Schedule {
       id: id, workflow: definition.name, key: key(number), run: 1, hash: definition.hash, openedAt: now, input: .map(ValueMap()))
     let moment = Moment(now: now, wall: now)
     let run = Run(
-      machine: machine, definition: definition, instance: schedule, event: .deployed(definition.hash), moment: moment, live: live)
+      machine: machine, definition: definition, instance: schedule, event: event ?? .deployed(definition.hash), moment: moment, live: live)
     return try run.opening(start, at: now)
   }
 }
@@ -111,7 +115,7 @@ extension Run {
     let isLate = moment.wall > due.adding(seconds: Schedule.lateSecondsMax)
     if isCutShort || (start.catchUp == .none && isLate) { skipped.append(due) }
     record(skipped, start.catchUp)
-    if skipped.last != due { try open(start, at: due) }
+    if skipped.last != due { try begin(start, at: due) }
     setSchedule(next, times)
   }
 
@@ -121,27 +125,36 @@ extension Run {
     changes.append(.passedOver("\(skipped.count) missed, `catchUp: \(catchUp.rawValue)`: \(range)"))
   }
 
-  /// A button, the API or `tocsin start`.
-  fileprivate func press(_ start: Start, _ name: String) throws(StepFault) {
+  /// A button, the API or `tocsin start`; or an operator's word about a set of rows that is said to be empty.
+  fileprivate func hear(_ name: String, _ start: Start) throws(StepFault) {
+    if start.watch != nil, name == "redrive" { return try believe(start) }
+    if start.watch != nil, name == Schedule.lookNow {
+      isHandled = true
+      return try begin(start, at: moment.now)
+    }
     guard case .on(let event) = start.trigger, event == name else {
       changes.append(.passedOver("this `start` does not wait for `\(name)`"))
       return
     }
     isHandled = true
-    try open(start, at: moment.now)
+    try begin(start, at: moment.now)
   }
 
   /// `key` and `input` see the scheduled time as `now`, however late it is.
-  private func open(_ start: Start, at now: Instant) throws(StepFault) {
-    try add(.start(try opening(start, at: now)))
+  private func begin(_ start: Start, at now: Instant) throws(StepFault) {
+    guard let watch = start.watch else { return try add(.start(try opening(start, at: now))) }
+    try look(watch, at: now)
   }
 
   fileprivate func opening(_ start: Start, at now: Instant) throws(StepFault) -> StartEffect {
     nowInExpressions = now
-    let key = try string(start.key)
+    return try opening(start, key: try string(start.key), at: now, items: nil)
+  }
+
+  func opening(_ start: Start, key: String, at now: Instant, items: [Value]?) throws(StepFault) -> StartEffect {
     let input = try typedInput(try map(start.input), at: start.place)
     return StartEffect(
-      workflow: definition.name, key: key, again: start.again, input: input, items: nil, parent: nil, at: now)
+      workflow: definition.name, key: key, again: start.again, input: input, items: items, parent: nil, at: now)
   }
 
   /// The fields that the start gives, as declared; what it does not give has a default, or the instance's first step says so.

@@ -8,12 +8,17 @@ package struct Step: Hashable, Sendable {
   package var effects: [Effect]
   /// Incidents that a state's `incident:` opens and closes, by the entry they belong to.
   package var incidents: [IncidentChange]
+  /// Rows for tables that only grow, in the order in which they were added.
+  package var appended: [AppendedRow]
   package var record: StepRecord
 
-  package init(instance: Instance, effects: [Effect], incidents: [IncidentChange], record: StepRecord) {
+  package init(
+    instance: Instance, effects: [Effect], incidents: [IncidentChange], appended: [AppendedRow] = [], record: StepRecord
+  ) {
     self.instance = instance
     self.effects = effects
     self.incidents = incidents
+    self.appended = appended
     self.record = record
   }
 }
@@ -54,6 +59,8 @@ package struct StepRecord: Hashable, Sendable {
     case itemChanged(String)
     case timerSet(Timer, path: String)
     case childNamed(InstanceID, workflow: String, key: String)
+    /// A row was added to this table.
+    case appended(String)
     case raised(String)
     case logged(String)
     /// Why something that could be expected did not happen: an outdated answer, a message whose `if:` was false.

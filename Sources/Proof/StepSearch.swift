@@ -180,7 +180,7 @@ struct StepSearch {
     case .message(let id): happened.append(.sent(id, action: action.name))
     case .raise(let name, _): midway.raised.append(name)
     case .start(let start): happened.append(.started(start.workflow))
-    case .log: break
+    case .append, .log: break
     case .forEach(_, _, _, let actions):
       for inner in actions { perform(inner, &midway, &happened, depth: depth) }
     }

@@ -16,6 +16,8 @@ package struct Scenario: Sendable {
   package var seed: UInt64
   /// Whether the workflow's own starts open instances.
   package var isScheduled: Bool
+  /// Other workflows whose own starts open instances as well.
+  package var beside: [String]
   /// What is opened by hand, what people do, in the order of the file.
   package var deeds: [Deed]
   package var sources: [String: SourceWord]
@@ -28,7 +30,8 @@ package struct Scenario: Sendable {
 
   package init(
     name: String, description: String?, workflow: String, zone: Calendar.Zone, from: Instant, until: Instant?, seed: UInt64 = 0,
-    isScheduled: Bool, deeds: [Deed] = [], sources: [String: SourceWord] = [:], channels: [String: [ChannelTrouble]] = [:],
+    isScheduled: Bool, beside: [String] = [], deeds: [Deed] = [], sources: [String: SourceWord] = [:],
+    channels: [String: [ChannelTrouble]] = [:],
     settings: ValueMap = ValueMap(), expectations: [Expectation] = [], isExact: Bool = false,
     place: Workflow.Place = Workflow.Place(file: "", line: 1, column: 1)
   ) {
@@ -40,6 +43,7 @@ package struct Scenario: Sendable {
     self.until = until
     self.seed = seed
     self.isScheduled = isScheduled
+    self.beside = beside
     self.deeds = deeds
     self.sources = sources
     self.channels = channels

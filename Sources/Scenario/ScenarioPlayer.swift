@@ -20,7 +20,10 @@ package struct ScenarioPlayer: Sendable {
       for (key, value) in scenario.settings { settings[key] = value }
       installation.live.settings = .map(settings)
     }
-    let family = installation.family(of: scenario.workflow)
+    var family = installation.family(of: scenario.workflow)
+    for name in scenario.beside {
+      family += installation.family(of: name).filter { one in !family.contains { $0.definition.name == one.definition.name } }
+    }
     var surroundings = Simulation.Surroundings(from: scenario.from)
     surroundings.seed = seed ?? scenario.seed
     surroundings.troubles = scenario.channels
@@ -28,7 +31,7 @@ package struct ScenarioPlayer: Sendable {
     surroundings.answers = answers(scenario.sources)
     if isRandom { surroundings.answers.randomise(family.map(\.definition), seed: surroundings.seed) }
     let simulation = Simulation(installation, surroundings)
-    try await simulation.begin(family, scheduled: scenario.isScheduled ? [scenario.workflow] : [])
+    try await simulation.begin(family, scheduled: Set((scenario.isScheduled ? [scenario.workflow] : []) + scenario.beside))
     for deed in scenario.deeds { await simulation.add(deed) }
     return simulation
   }

@@ -70,9 +70,9 @@ extension Workflow.Definition {
     }
   }
 
-  /// The questions that its states ask.
+  /// The questions that its states ask, and those of the rows that its starts watch.
   package var questions: [String] {
-    states.flatMap { $0.invocations + $0.timers.compactMap(\.invocation) }.map(\.source)
+    states.flatMap { $0.invocations + $0.timers.compactMap(\.invocation) }.map(\.source) + starts.compactMap(\.watch).map(\.source)
   }
 }
 

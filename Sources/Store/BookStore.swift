@@ -18,6 +18,8 @@ package protocol BookStore: Sendable {
   /// In order of number.
   func incidents(openOnly: Bool) async throws(StoreError) -> [IncidentRecord]
   func inbox(of id: InstanceID) async throws(StoreError) -> [InboxRecord]
+  /// The newest `limit` rows of a table that workflows append to, oldest first.
+  func appended(to table: String, limit: Int) async throws(StoreError) -> [AppendedRecord]
 }
 
 package struct InstanceFilter: Hashable, Sendable {
@@ -141,6 +143,25 @@ package struct AttemptRecord: Hashable, Sendable {
     self.beganAt = beganAt
     self.endedAt = endedAt
     self.answer = answer
+  }
+}
+
+/// A row that a step added to a table.
+package struct AppendedRecord: Hashable, Sendable {
+  package var instance: InstanceID
+  package var step: Int
+  /// Its place among the rows of the step.
+  package var index: Int
+  /// `now` of the step.
+  package var at: Instant
+  package var row: AppendedRow
+
+  package init(instance: InstanceID, step: Int, index: Int, at: Instant, row: AppendedRow) {
+    self.instance = instance
+    self.step = step
+    self.index = index
+    self.at = at
+    self.row = row
   }
 }
 

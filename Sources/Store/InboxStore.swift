@@ -14,6 +14,14 @@ package protocol InboxStore: Sendable {
   /// Forgets events that were read and happened before a moment, with their keys: the same event would be a new one then.
   /// - Returns: how many that were, `InboxLimits.prunedMax` at most.
   func pruneInbox(before moment: Instant) async throws(StoreError) -> Int
+
+  /// As `open`, but not while another instance of the workflow is at work. Looked at and opened under one lock, so that of two who
+  /// open at the same time one sees the other's. What was carried out before is told as such whoever is at work.
+  /// - Parameter isAtWork: whether a running instance with another key counts; crosses no network and may not block. What it
+  ///   abandons is thrown as `never` with the reason.
+  func open(
+    _ opening: Opening, unless isAtWork: @Sendable (Instance) throws(StepAbandoned) -> Bool
+  ) async throws(StoreError) -> OpenedAlone
 }
 
 package enum InboxLimits {
@@ -21,6 +29,12 @@ package enum InboxLimits {
   package static let keptSeconds: Int64 = 90 * 86_400
   /// In one statement, so that it is over in a moment.
   package static let prunedMax = 10_000
+}
+
+package enum OpenedAlone: Hashable, Sendable {
+  case done(Opened)
+  /// Nothing was opened, for this one is at work.
+  case atWork(Instance)
 }
 
 /// An event that waits to be read, or was.

@@ -107,16 +107,19 @@ package struct StepWrite: Hashable, Sendable {
   package var incidents: [IncidentChange]
   /// Incidents of cause *effect* that are known already in the step: a message without any recipient.
   package var effectIncidents: [IncidentOpening]
+  /// Rows for tables that only grow.
+  package var appended: [AppendedRow]
 
   package init(
     record: StepRecord, readKey: String?, parts: [OutboxPart], incidents: [IncidentChange] = [],
-    effectIncidents: [IncidentOpening] = []
+    effectIncidents: [IncidentOpening] = [], appended: [AppendedRow] = []
   ) {
     self.record = record
     self.readKey = readKey
     self.parts = parts
     self.incidents = incidents
     self.effectIncidents = effectIncidents
+    self.appended = appended
   }
 }
 

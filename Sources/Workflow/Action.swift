@@ -10,6 +10,8 @@ package struct Action: Hashable, Sendable {
     /// An event to the instance itself, read within the same step.
     case raise(event: String, data: [Assignment])
     case start(StartSpec)
+    /// A row for a table that only grows, written with the step.
+    case append(table: String, row: [Assignment])
     case log(Text)
     /// The actions once for each value of a list, under a name.
     case forEach(variable: String, list: Expression, slot: Int, actions: [Action])

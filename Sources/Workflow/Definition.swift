@@ -83,6 +83,13 @@ package struct Definition: Sendable {
     Dictionary(states.map { ($0.path, $0.id) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// The type of the rows that come with `checked` and `gone`, where its starts watch rows of one declared type.
+  package var watchedRow: CELType? {
+    let types = Set(starts.compactMap(\.watch).map(\.row))
+    guard let type = types.first, types.count == 1, type != .dyn else { return nil }
+    return type
+  }
+
   /// The state with the path `chasing.reminded`, if there is one.
   package func state(at path: String) -> StateID? { statesByPath[path] }
 }

@@ -56,6 +56,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case calendarCircle = "T0410"
   case clockNeverRuns = "T0411"
   case clockCounts = "T0412"
+  case keyIgnoresRow = "T0415"
 
   case unknownAction = "T0501"
   case actionCircle = "T0502"
@@ -67,6 +68,8 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case unhandledAnswer = "T0508"
   case unknownField = "T0509"
   case unusedName = "T0511"
+  case watchUnheard = "T0515"
+  case neverChecked = "T0516"
 
   case badContact = "T0601"
   case badRotation = "T0602"
@@ -141,6 +144,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     case .calendarCircle: "Calendars that extend each other in a circle."
     case .clockNeverRuns: "A deadline counts by a clock that never runs while it is set."
     case .clockCounts: "A clock that pauses cannot count this."
+    case .keyIgnoresRow: "A start that watches rows, with a key that does not tell them apart."
     case .unknownAction: "An action that is not under `actions`."
     case .actionCircle: "Actions that name each other in a circle."
     case .unknownTemplate: "A mail template that is not there."
@@ -151,6 +155,8 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     case .unhandledAnswer: "An answer that people can give and no state handles."
     case .unknownField: "A value for a field that is not declared."
     case .unusedName: "A name that nothing uses."
+    case .watchUnheard: "Rows are watched, and no state hears of them."
+    case .neverChecked: "A round of a watch is waited for, and nothing is watched."
     case .badContact: "A contact without a name or a usable address."
     case .badRotation: "A rotation that cannot say who is on call."
     case .unknownRotation: "A rotation, or a layer of one, that is not there."

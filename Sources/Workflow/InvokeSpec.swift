@@ -1,3 +1,4 @@
+package import CEL
 package import Calendar
 
 /// A question to a source, asked on entry (or by an `every`), and what its answer does.
@@ -10,6 +11,8 @@ package struct InvokeSpec: Hashable, Sendable {
   package var retry: RetryPolicy
   package var onDone: [Transition]
   package var onError: [Transition]
+  /// The type of the answer, where the source declares one: times come as times then.
+  package var answer: CELType = .dyn
   package var place: Place
 
   package init(

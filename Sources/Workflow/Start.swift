@@ -28,16 +28,20 @@ package struct Start: Hashable, Sendable {
   package var input: [Assignment]
   package var catchUp: CatchUp
   package var again: Again
+  /// The rows that it looks at each time; nil where a time or an event alone opens an instance.
+  package var watch: WatchSpec?
   package var place: Place
 
   package init(
-    trigger: Trigger, key: Expression, input: [Assignment], catchUp: CatchUp = .last, again: Again = .never, place: Place
+    trigger: Trigger, key: Expression, input: [Assignment], catchUp: CatchUp = .last, again: Again = .never, watch: WatchSpec? = nil,
+    place: Place
   ) {
     self.trigger = trigger
     self.key = key
     self.input = input
     self.catchUp = catchUp
     self.again = again
+    self.watch = watch
     self.place = place
   }
 }

@@ -127,7 +127,7 @@ extension Action {
     switch kind {
     case .start: true
     case .forEach(_, _, _, let actions): actions.contains(where: \.startsInstances)
-    case .assign, .items, .message, .raise, .log: false
+    case .assign, .items, .message, .raise, .append, .log: false
     }
   }
 }

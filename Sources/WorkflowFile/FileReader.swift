@@ -27,7 +27,8 @@ struct FileReader {
     let lets = LetReader(reading: reading).read(fields["let"])
     let types = ScopeTypes(
       input: declarations.input.objectType, data: declarations.data.objectType, item: declarations.items?.objectType,
-      records: declarations.records, contacts: known.contacts, settings: known.settings.map(SettingsType.of), lets: lets.map(\.named),
+      records: declarations.records + known.rows.values.sorted { $0.name < $1.name }, contacts: known.contacts,
+      settings: known.settings.map(SettingsType.of), lets: lets.map(\.named),
       zone: zone, calendar: calendar)
 
     var outliner = OutlineReader(reading)
@@ -42,24 +43,30 @@ struct FileReader {
     let actions = Dictionary(
       reading.entries(fields["actions"], "`actions`").map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     let events = EventCatalog(
-      declarations: declarations.events.mapValues(\.objectType), answers: AnswerScan.answers(in: root))
+      declarations: declarations.events.mapValues(\.objectType), answers: AnswerScan.answers(in: root),
+      rows: known.rows, watched: StartReader.watched(fields["start"]))
     let compilation = Compilation(reading: reading, known: known, types: types, events: events, actions: actions)
     compilation.checkLets(lets)
     let records = declarations.compiled(compilation)
     let owner = fields["owner"].flatMap { compilation.expression($0, .addressees, "`owner`", NameScope()) }
     let description = fields["description"].flatMap { compilation.text($0, "`description`", NameScope()) }
     let starts = fields["start"].map { StartReader(compilation: compilation, defaults: declarations.inputDefaults).read($0) } ?? []
-    let states = StateReader(compilation: compilation, outline: outline, waysIn: waysIn)
+    let states = StateReader(
+      compilation: compilation, outline: outline, waysIn: waysIn,
+      spacingSeconds: fields["spacing"].flatMap { reading.spacing($0) } ?? TimerSpec.defaultSpacingSeconds)
     let nodes = zip(zip(outline.states, drafts), fallbacks).map { states.read($0.0, $0.1, fallback: $1) }
     compilation.checkUnused(fields["actions"])
     delays.checkUnused(fields["clocks"])
     StructureCheck(outline: outline, drafts: drafts, waysIn: waysIn, reading: reading).run()
     AnswerCheck(answers: compilation.answers, drafts: drafts, reading: reading).run()
+    let overlap = header.overlap()
+    WatchCheck(starts: starts, overlap: overlap, fields: fields, drafts: drafts, reading: reading).run()
 
     var definition = Definition(
       name: name, description: description, hash: DefinitionHash(text: ""), owner: owner, zone: zone, calendar: calendar, starts: starts,
       input: records.input, data: records.data, items: records.items, events: records.events,
-      types: Dictionary(types.types.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }), thread: header.thread(), states: nodes,
+      types: Dictionary(types.types.map { ($0.name, AnswerType.relaxed($0)) }, uniquingKeysWith: { first, _ in first }),
+      thread: header.thread(), states: nodes,
       messages: compilation.messages, reads: compilation.reads, place: reading.place(root))
     definition.scope = types
     definition.clocks = clocks
@@ -67,7 +74,7 @@ struct FileReader {
     definition.properties = PropertyReader(
       outline: outline, drafts: drafts, messages: fields["properties"] == nil ? [] : compilation.messageNames, reading: reading
     ).read(fields["properties"])
-    if let overlap = header.overlap() { definition.overlap = overlap }
+    if let overlap { definition.overlap = overlap }
     if let part = header.closesAtMost() { definition.closesAtMost = part }
     return Result(definition: definition, typeFiles: declarations.usedFiles)
   }

@@ -15,11 +15,13 @@ package struct KnownNames: Sendable {
   package var contacts: ContactsType?
   /// The values of `settings`, which give them their types.
   package var settings: ValueMap?
+  /// The type of the rows that a source answers with, by question, where it declares one.
+  package var rows: [String: ObjectType]
 
   package init(
     templates: Set<String>? = nil, cards: Set<String>? = nil, channels: Set<String>? = nil, sources: Set<String>? = nil,
     workflows: Set<String>? = nil, calendars: [String: BusinessCalendar]? = nil, contacts: ContactsType? = nil,
-    settings: ValueMap? = nil
+    settings: ValueMap? = nil, rows: [String: ObjectType] = [:]
   ) {
     self.templates = templates
     self.cards = cards
@@ -29,5 +31,6 @@ package struct KnownNames: Sendable {
     self.calendars = calendars
     self.contacts = contacts
     self.settings = settings
+    self.rows = rows
   }
 }

@@ -3,6 +3,7 @@ import Executor
 import Machine
 import Store
 import StoreProbe
+import Synchronization
 import Testing
 
 /// Starts while an instance of the same workflow is at work.
@@ -58,6 +59,38 @@ import Testing
     try await Rig.run(kind, Setup(Self.hourly("overlap: skip", working: idle))) { rig in
       try await rig.advance(to: "02 12:15")
       #expect(try await keys(rig) == ["10:00", "11:00", "12:00"])
+    }
+  }
+
+  private static func twins(_ overlap: String) -> String {
+    """
+    workflow: hourly
+    owner: contacts.lead
+    timezone: Europe/Berlin
+    start:
+      - {cron: "0 10 * * *", key: '"one"'}
+      - {cron: "0 10 * * *", key: '"two"'}
+    overlap: \(overlap)
+    initial: working
+    states:
+      working: {after: {90m: done}}
+      done: {type: final}
+    """
+  }
+
+  @Test(arguments: ["skip", "queue"], StoreKind.allCases)
+  func `of two starts of the same second one sees the other's, though both had looked`(overlap: String, kind: StoreKind) async throws {
+    try await Rig.run(kind, Setup(Self.twins(overlap), edit: { $0.executors = 2 })) { rig in
+      let gate = Gate()
+      rig.store.opening.withLock { $0 = { _ in await gate.pass() } }
+      async let done: Void = rig.advance(to: "02 10:15")
+      // Both found nobody at work, and are about to open.
+      try await gate.reached(2)
+      gate.open()
+      try await done
+      #expect(try await keys(rig).count == 1)
+      try await rig.advance(to: "02 12:00")
+      #expect(try await keys(rig).count == (overlap == "queue" ? 2 : 1))
     }
   }
 }

@@ -84,6 +84,17 @@ package final class ProbedStore: Store {
     return try await probing(.open) { () async throws(StoreError) in try await inner.open(opening) }
   }
 
+  package func open(
+    _ opening: Opening, unless isAtWork: @Sendable (Instance) throws(StepAbandoned) -> Bool
+  ) async throws(StoreError) -> OpenedAlone {
+    if let hook = self.opening.withLock({ $0 }) { await hook(opening) }
+    return try await probing(.open) { () async throws(StoreError) in try await inner.open(opening, unless: isAtWork) }
+  }
+
+  package func appended(to table: String, limit: Int) async throws(StoreError) -> [AppendedRecord] {
+    try await inner.appended(to: table, limit: limit)
+  }
+
   package func claimDeliveries(_ claim: DeliveryClaim) async throws(StoreError) -> [Delivery] {
     try await probing(.claim) { () async throws(StoreError) in try await inner.claimDeliveries(claim) }
   }

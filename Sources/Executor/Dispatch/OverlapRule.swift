@@ -2,9 +2,13 @@ import CEL
 import Calendar
 package import Machine
 package import Store
+import Synchronization
 import Workflow
 
 /// `overlap`: what becomes of a start while another instance of its workflow is at work.
+///
+/// It is looked at twice: to leave a start out with its reason, and, where it may open, once more under one lock with the opening, so
+/// that of two that start in the same second one sees the other's.
 ///
 /// At work is what runs and stands in no `idle` state: what waits for a person keeps nobody else from starting. Children are
 /// opened whatever runs beside them, for a parent waits for each that it named.
@@ -31,6 +35,45 @@ package struct OverlapRule: Sendable {
       if !instance.isIdle(definition) { return instance }
     }
     return running.count == Self.lookedAtMax ? running.last : nil
+  }
+
+  /// Opens, under one lock with the look at who is at work where the workflow's `overlap` asks for it. Who came second comes again,
+  /// to be left out or to wait.
+  func open(_ opening: Opening, _ start: StartEffect, at now: Instant) async throws -> Settlement {
+    let overlap = try await shelf.definition(opening.instance.hash).definition.overlap
+    let opened: Opened
+    if start.parent != nil || overlap == .allow {
+      opened = try await store.open(opening)
+    } else {
+      switch try await openAlone(opening) {
+      case .done(let done): opened = done
+      case .atWork(let other):
+        return Settlement(
+          ending: .retried(at: overlap == .queue ? now.adding(seconds: Self.queueSeconds) : now, usesUpAttempt: false),
+          answer: ["text": .string("\(other.key) began at the same time")], beganAt: now)
+      }
+    }
+    return Settlement(ending: .delivered, answer: ["text": .string(opened.words)], beganAt: now)
+  }
+
+  /// Opens unless another instance is at work, whatever the workflow's `overlap` says.
+  package func openAlone(_ opening: Opening) async throws -> OpenedAlone {
+    while true {
+      let definitions = await shelf.all()
+      let missing = Mutex<DefinitionHash?>(nil)
+      do throws(StoreError) {
+        return try await store.open(opening) { instance throws(StepAbandoned) in
+          guard let definition = definitions[instance.hash]?.definition else {
+            missing.withLock { $0 = instance.hash }
+            throw StepAbandoned(reason: "the definition \(instance.hash) is not loaded yet")
+          }
+          return !instance.isIdle(definition)
+        }
+      } catch {
+        guard let hash = missing.withLock({ $0 }) else { throw error }
+        _ = try await shelf.definition(hash)
+      }
+    }
   }
 
   /// What settles a start that is left out or waits; nil where it may open its instance.

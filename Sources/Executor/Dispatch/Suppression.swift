@@ -11,6 +11,10 @@ struct Suppression {
   let instance: Instance
   let now: Instant
 
+  /// A message that is decided exactly when the time is over is not held back for the seconds that the last one was on its way: at
+  /// most so many, and of short times a tenth.
+  private static let slackSecondsMax = 60.0
+
   /// What settles a message that is too soon after the last; nil where it goes.
   func settlement(_ desk: DeliveryDesk) async throws(StoreError) -> Settlement? {
     guard let message = delivery.part.message, definition.messages.indices.contains(message.number),
@@ -23,10 +27,16 @@ struct Suppression {
         PartFilter(instance: id, channel: delivery.part.channel, recipient: delivery.part.recipient, statuses: [.delivered]))
       let last = sent.filter { $0.part.message?.template == message.template && $0.part.id != delivery.part.id }
         .compactMap(\.settledAt).max()
-      if let last, delay.due(from: last, in: definition.zone, calendar: definition.calendar) > now {
+      if let last, isTooSoon(after: last, delay) {
         return Settlement(ending: .suppressed, answer: ["text": .string("the same went out at \(last)")])
       }
     }
     return nil
+  }
+
+  private func isTooSoon(after last: Instant, _ delay: Delay) -> Bool {
+    let end = delay.due(from: last, in: definition.zone, calendar: definition.calendar)
+    let slackSeconds = min(Self.slackSecondsMax, Double((end - last).components.seconds) / 10)
+    return end > now.adding(seconds: slackSeconds)
   }
 }

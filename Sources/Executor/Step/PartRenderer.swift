@@ -22,7 +22,8 @@ package struct PartRenderer: Sendable {
   package func write(
     _ step: Step, readKey: String?, _ loaded: LoadedDefinition, at moment: Moment
   ) throws(StepFault) -> StepWrite {
-    var write = StepWrite(record: step.record, readKey: readKey, parts: [], incidents: step.incidents)
+    var write = StepWrite(
+      record: step.record, readKey: readKey, parts: [], incidents: step.incidents, appended: step.appended)
     for effect in step.effects {
       switch effect.kind {
       case .email(let email):
@@ -33,6 +34,8 @@ package struct PartRenderer: Sendable {
         write.parts.append(ask.part(of: effect, at: moment.now))
       case .start(let start):
         write.parts.append(start.part(of: effect, at: moment.now))
+      case .watched(let start, let watched):
+        write.parts.append(WatchedRow(start: start, watched: watched).part(of: effect, at: moment.now))
       case .tellParent(let parent, let child):
         write.parts.append(TellEffect(parent: parent, child: child).part(of: effect, at: moment.now))
       case .log:

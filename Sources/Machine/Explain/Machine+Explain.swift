@@ -25,8 +25,13 @@ extension Machine {
     let timers = instance.timers.map {
       TimerExplanation(timer: $0, rule: start.trigger.words, remarks: [], ways: [], asks: nil, place: start.place)
     }
+    let questions = instance.invocations.map {
+      QuestionExplanation(effect: $0.effect, source: start.watch?.source ?? "a source that is not watched any more", askedAt: $0.askedAt)
+    }
     return Explanation(
-      states: [ActiveStateExplanation(path: "", enteredAt: instance.openedAt, ways: [], timers: timers, questions: [], incident: nil)])
+      states: [
+        ActiveStateExplanation(path: "", enteredAt: instance.openedAt, ways: [], timers: timers, questions: questions, incident: nil)
+      ])
   }
 }
 

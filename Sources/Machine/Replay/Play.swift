@@ -59,7 +59,7 @@ struct Play {
       } else {
         idleAnswers.append(Replay.IdleAnswer(source: answerer, at: record.moment.now))
       }
-    case .started, .occurred, .childEnded, .adopted, .deployed, .operated: make(record.event, record.moment)
+    case .started, .occurred, .watched, .childEnded, .adopted, .deployed, .operated: make(record.event, record.moment)
     }
   }
 

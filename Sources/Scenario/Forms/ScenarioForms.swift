@@ -19,6 +19,7 @@ package enum ScenarioForms {
     .init("from", .text, "When it begins: `2026-06-16 09:00`."),
     .init("until", .text, "When it ends; when nothing is due any more, where it is not said."),
     .init("start", .some(.either([.words(["schedule"]), .form("start")])), "What is opened by hand."),
+    .init("beside", .some(.name), "Other workflows whose starts open instances as well."),
     .init("sources", .mapping(.either([.words(["configured"]), .some(.form("answer"))])), "What sources answer, by question."),
     .init("channels", .mapping(.some(.form("trouble"))), "What goes wrong with messages, by channel."),
     .init("events", .list(.form("event")), "What people and other systems do, and when."),

@@ -10,6 +10,8 @@ struct NameReader {
   let workflow: Workflow.Definition
   let installation: SimulatedInstallation
   let reading: ScenarioReading
+  /// Other workflows that run in the same scenario.
+  var beside: [String] = []
 
   /// `KEY`, or `WORKFLOW/KEY` where the word before the slash is a workflow.
   func instance(_ node: YAML.Node) -> InstanceName? {
@@ -49,7 +51,8 @@ struct NameReader {
   }
 
   func check(template: String, of instance: InstanceName?, at node: YAML.Node) {
-    let definitions = instance.map { [definition(of: $0)] } ?? installation.family(of: workflow.name).map(\.definition)
+    let definitions =
+      instance.map { [definition(of: $0)] } ?? ([workflow.name] + beside).flatMap { installation.family(of: $0) }.map(\.definition)
     let templates = Set(definitions.flatMap(\.messages).map(\.template))
     if templates.contains(template) { return }
     reading.report(

@@ -59,7 +59,8 @@ package struct ScenarioReader: Sendable {
       reading.report(.badScenarioTime, at: node, "`until` is not after `from`")
       until = nil
     }
-    let names = NameReader(workflow: workflow, installation: installation, reading: reading)
+    let beside = beside(fields, reading)
+    let names = NameReader(workflow: workflow, installation: installation, reading: reading, beside: beside)
     let starts = StartsReader(names: names, times: times, reading: reading).read(fields["start"], from: from)
     if until == nil, starts.isScheduled, workflow.starts.contains(where: { if case .on = $0.trigger { false } else { true } }) {
       reading.report(
@@ -72,7 +73,7 @@ package struct ScenarioReader: Sendable {
     check(expectations.map { ($0.at, $0.place) }, from, until, reading)
     return Scenario(
       name: name, description: fields.text("description"), workflow: workflow.name, zone: zone, from: from, until: until,
-      seed: UInt64(fields.int("seed") ?? 0), isScheduled: starts.isScheduled, deeds: starts.deeds + events,
+      seed: UInt64(fields.int("seed") ?? 0), isScheduled: starts.isScheduled, beside: beside, deeds: starts.deeds + events,
       sources: AnswerReader(names: names, times: times, reading: reading).read(fields.layers("sources")),
       channels: TroubleReader(names: names, times: times, reading: reading).read(fields.layers("channels")),
       settings: fields["settings"]?.value.map ?? ValueMap(), expectations: expectations, isExact: isExact(fields, reading),
@@ -88,6 +89,11 @@ package struct ScenarioReader: Sendable {
       return nil
     }
     return found.definition
+  }
+
+  private func beside(_ fields: ScenarioFields, _ reading: ScenarioReading) -> [String] {
+    guard let node = fields["beside"] else { return [] }
+    return (node.sequence ?? [node]).compactMap { self.workflow($0, reading)?.name }
   }
 
   private func zone(_ fields: ScenarioFields, _ workflow: Workflow.Definition, _ reading: ScenarioReading) -> Calendar.Zone? {

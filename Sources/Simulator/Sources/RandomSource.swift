@@ -67,13 +67,18 @@ package struct RandomSource: Source {
     var answer = Value.map(ValueMap())
     for field in fields { answer = answer.setting(field.path[...], to: dice.value(of: field.type, types)) }
     guard let rows else { return answer }
+    if rows.path.isEmpty { return .list(madeUpRows(rows.type)) }
+    return answer.setting(rows.path[...], to: .list(madeUpRows(rows.type)))
+  }
+
+  private func madeUpRows(_ type: RecordType) -> [Value] {
     var list: [Value] = []
     for number in 1...Self.rowsMax where !dice.happens(Self.absenceChance) {
-      var row = dice.record(rows.type, types)
+      var row = dice.record(type, types)
       row["id"] = .string("R\(number)")
       list.append(.map(row))
     }
-    return answer.setting(rows.path[...], to: .list(list))
+    return list
   }
 }
 
@@ -103,12 +108,23 @@ extension Workflow.Definition {
 
   /// Where in a question's answer the tracked rows are, if `onDone` takes them from there as they stand.
   fileprivate func rowsAnswered(by question: String) -> (path: [String], type: RecordType)? {
+    if let watch = starts.lazy.compactMap(\.watch).first(where: { $0.source == question }) { return watchedRows(watch) }
     guard let items else { return nil }
     for action in actions(after: question) {
       guard case .items(let expression) = action.kind, let path = Self.answered(expression) else { continue }
       return (path, items)
     }
     return nil
+  }
+
+  /// Rows of a watch are as its source declares them, or as `checked` and the tracked rows do.
+  private func watchedRows(_ watch: WatchSpec) -> (path: [String], type: RecordType)? {
+    guard let path = watch.rows.map({ Self.answered($0) }) ?? [] else { return nil }
+    if case .object(let name) = watch.row, let row = types[name] {
+      let fields = row.fields.map { RecordType.Field(name: $0.name, type: $0.type, place: watch.place) }
+      return (path, RecordType(name: name, fields: fields))
+    }
+    return (events[WatchSpec.checked] ?? items).map { (path, $0) }
   }
 
   /// Fields of a question's answer that become `data` as they stand, with the types that they have there.

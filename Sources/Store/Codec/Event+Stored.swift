@@ -22,6 +22,7 @@ extension Event {
     switch self {
     case .started: StoredEventName.started
     case .occurred(let name, _, _): name
+    case .watched(let watched): watched.kind.rawValue
     case .answered: StoredEventName.answered
     case .childEnded: StoredEventName.child
     case .adopted: StoredEventName.adopted
@@ -38,6 +39,7 @@ extension Event {
     switch self {
     case .started(let items): .object(["items": items.map(Value.list)])
     case .occurred(_, let data, let by): .object(["data": data, "by": by.map(Value.string)])
+    case .watched(let watched): watched.stored
     case .answered(let effect, .done(let data, let isComplete)):
       .object(["effect": .string(effect.description), "data": data, "complete": .bool(isComplete)])
     case .answered(let effect, .failed(let reason)):
@@ -69,6 +71,8 @@ extension Event {
       self = try Event.operated(.suspend(stopsClock: fields["stopsClock"]?.bool ?? false), fields)
     case StoredEventName.resumed: self = try Event.operated(.resume, fields)
     case StoredEventName.cancelled: self = try Event.operated(.cancel, fields)
+    case Watched.Kind.checked.rawValue where fields["watched"] != nil, Watched.Kind.gone.rawValue where fields["watched"] != nil:
+      self = .watched(try Watched(storedName: storedName, fields))
     default:
       let by: String? = fields["by"] == nil ? nil : try fields.text("by")
       self = .occurred(name: storedName, data: try fields.value("data"), by: by)

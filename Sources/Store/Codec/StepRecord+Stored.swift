@@ -8,6 +8,10 @@ extension StepRecord {
     if case .occurred(let name, let data, let by) = event {
       return .object(["name": .string(name), "data": data, "by": by.map(Value.string)])
     }
+    if case .watched(let watched) = event, case .map(var fields) = watched.stored {
+      fields["name"] = .string(watched.kind.rawValue)
+      return .map(fields)
+    }
     return .object(["name": .string(event.storedName), "data": event.storedData])
   }
 
@@ -27,7 +31,9 @@ extension HistoryRecord {
     let name = try event.text("name")
     let data = try event.value("data")
     let told: Event
-    if name.hasPrefix("@") {
+    if event["watched"] != nil {
+      told = try Event(storedName: name, data: self.event)
+    } else if name.hasPrefix("@") {
       told = try Event(storedName: name, data: data)
     } else {
       told = .occurred(name: name, data: data, by: event["by"]?.string)
@@ -53,6 +59,7 @@ extension StepRecord.Change {
     case .timerSet(let timer, let path): .object(["timerSet": timer.stored, "path": .string(path)])
     case .childNamed(let id, let workflow, let key):
       .object(["childNamed": .string(id.description), "workflow": .string(workflow), "key": .string(key)])
+    case .appended(let table): .object(["appended": .string(table)])
     case .raised(let name): .object(["raised": .string(name)])
     case .logged(let text): .object(["logged": .string(text)])
     case .passedOver(let reason): .object(["passedOver": .string(reason)])
@@ -72,6 +79,7 @@ extension StepRecord.Change {
     case "timerSet": self = .timerSet(try Timer(stored: try fields.value(kind)), path: try fields.text("path"))
     case "childNamed":
       self = .childNamed(try fields.instanceID(kind), workflow: try fields.text("workflow"), key: try fields.text("key"))
+    case "appended": self = .appended(try fields.text(kind))
     case "raised": self = .raised(try fields.text(kind))
     case "logged": self = .logged(try fields.text(kind))
     case "passedOver": self = .passedOver(try fields.text(kind))

@@ -45,6 +45,14 @@ extension MemoryStore {
     Array(incidents.lazy.filter { !openOnly || $0.closedAt == nil }.suffix(StoreLimits.listedMax))
   }
 
+  package func appended(to table: String, limit: Int) -> [AppendedRecord] {
+    Array(
+      appendedRows.filter { $0.row.table == table }.sorted {
+        ($0.at, $0.instance, $0.step, $0.index) < ($1.at, $1.instance, $1.step, $1.index)
+      }
+      .suffix(max(0, limit)))
+  }
+
   package func inbox(of id: InstanceID) -> [InboxRecord] {
     let rows = (inboxes[id]?.read ?? []) + (inboxes[id]?.unread ?? [])
     let ordered = rows.sorted { ($0.event.at, $0.sequence) < ($1.event.at, $1.sequence) }

@@ -28,8 +28,8 @@ extension MemoryStore {
 
   /// When awake instances have a timer due or an event to read.
   private var wakeTimes: [Instant] {
-    instances.compactMap { id, row in
-      guard row.isAwake else { return nil }
+    shards.joined().compactMap { id in
+      guard let row = instances[id], row.isAwake else { return nil }
       guard let arrival = inboxes[id]?.unread.first?.event.at else { return row.due }
       return row.due.map { min($0, arrival) } ?? arrival
     }

@@ -1,5 +1,5 @@
 package import Calendar
-import Machine
+package import Machine
 
 extension MemoryStore {
   package func pruneInbox(before moment: Instant) -> Int {
@@ -31,6 +31,23 @@ extension MemoryStore {
       _ = take(started)
       return .opened(instance.id)
     }
+  }
+
+  package func open(
+    _ opening: Opening, unless isAtWork: @Sendable (Instance) throws(StepAbandoned) -> Bool
+  ) throws(StoreError) -> OpenedAlone {
+    let workflow = opening.instance.workflow
+    let ids = runs[workflow]?[opening.instance.key] ?? []
+    if let id = ids.first(where: { wasCarriedOut(opening, by: $0) }) { return .done(.alreadyThere(id)) }
+    for other in instances(InstanceFilter(workflow: workflow, statuses: [.running], limit: StoreLimits.listedMax))
+    where other.key != opening.instance.key {
+      do throws(StepAbandoned) {
+        if try isAtWork(other) { return .atWork(other) }
+      } catch {
+        throw StoreError(retry: .never, message: "the opening was abandoned: \(error.reason)")
+      }
+    }
+    return .done(try open(opening))
   }
 
   /// Whether this very opening, which may be repeated, opened or adopted that run.

@@ -34,6 +34,9 @@ extension MemoryStore {
       for part in write.steps[index].parts.indices {
         write.steps[index].parts[part] = try plain(write.steps[index].parts[part])
       }
+      for row in write.steps[index].appended.indices {
+        write.steps[index].appended[row].columns = try plain(write.steps[index].appended[row].columns)
+      }
       _ = try plain(write.steps[index].record.storedEvent)
     }
     return write
@@ -44,6 +47,7 @@ extension MemoryStore {
     instances[id] = MemoryInstance(instance: merged(write.instance))
     for step in write.steps { apply(step, of: write.instance, at: now) }
     if let fault = write.fault { openIncident(fault, of: id, at: now) }
+    if write.instance.status.isEnded, inboxes[id]?.unread.isEmpty ?? true { shards[id.shard].remove(id) }
   }
 
   /// Rows that were not loaded stay as they are unless the write names them.
@@ -71,6 +75,10 @@ extension MemoryStore {
       parts[part.id] = MemoryPart(part: part, createdAt: record.moment.wall)
       partsOf[instance.id, default: []].append(part.id)
       pending[part.channel, default: []].insert(part.id)
+    }
+    for (index, row) in step.appended.enumerated() {
+      appendedRows.append(
+        AppendedRecord(instance: instance.id, step: record.number, index: index, at: record.moment.now, row: row))
     }
     for change in step.incidents { apply(change, of: instance.id, at: record.moment.wall) }
     for incident in step.effectIncidents { openIncident(incident, of: instance.id, at: record.moment.wall) }

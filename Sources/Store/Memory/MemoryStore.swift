@@ -21,6 +21,7 @@ package actor MemoryStore: Store {
   var instances: [InstanceID: MemoryInstance] = [:]
   /// Instances by workflow and key, in order of run.
   var runs: [String: [String: [InstanceID]]] = [:]
+  /// Those that may have work; one that has ended and has read everything rests until something happens to it.
   var shards: [Set<InstanceID>] = Array(repeating: [], count: InstanceID.shardCount)
   var inboxes: [InstanceID: MemoryInbox] = [:]
   var lastSequence = 0
@@ -39,6 +40,7 @@ package actor MemoryStore: Store {
 
   var channelRecords: [String: ChannelRecord] = [:]
   var auditEntries: [AuditEntry] = []
+  var appendedRows: [AppendedRecord] = []
   var executors: [ExecutorID: MemoryExecutor] = [:]
 
   /// - Parameters:
@@ -101,6 +103,7 @@ extension MemoryStore {
   /// Writes an event that is plain already; false where its key is known.
   func take(_ event: InboxEvent) -> Bool {
     lastSequence += 1
+    if instances[event.instance] != nil { shards[event.instance.shard].insert(event.instance) }
     return inboxes[event.instance, default: MemoryInbox()].insert(event, sequence: lastSequence)
   }
 

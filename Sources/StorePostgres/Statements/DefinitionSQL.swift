@@ -18,6 +18,9 @@ enum DefinitionSQL {
     WHERE w.hash <> excluded.hash RETURNING w.number
     """)
 
+  /// Who opens alone holds the workflow's row until it is open: a deploy waits as long.
+  static let lockWorkflow = Statement("WorkflowLock", "SELECT number FROM workflow WHERE workflow = $1 FOR NO KEY UPDATE")
+
   static let readNumber = Statement("WorkflowReadNumber", "SELECT number FROM workflow WHERE workflow = $1")
 
   /// The newest run of each schedule.

@@ -54,6 +54,15 @@ extension PostgresStore {
     }
   }
 
+  package func appended(to table: String, limit: Int) async throws(StoreError) -> [AppendedRecord] {
+    let found = try await rows(AppendedSQL.list, [.text(table), .number(max(0, limit))])
+    return try reading(found) { cursor in
+      AppendedRecord(
+        instance: try cursor.instanceID(), step: try cursor.int(), index: try cursor.int(), at: try cursor.instant(),
+        row: AppendedRow(table: table, columns: try cursor.json()))
+    }
+  }
+
   package func parts(_ filter: PartFilter) async throws(StoreError) -> [PartRecord] {
     let statuses = filter.statuses.map(\.rawValue).sorted()
     let found = try await rows(

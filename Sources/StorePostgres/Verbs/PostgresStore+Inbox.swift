@@ -1,5 +1,5 @@
 package import Calendar
-import Machine
+package import Machine
 import PostgreSQL
 package import Store
 import Workflow
@@ -33,20 +33,74 @@ extension PostgresStore {
     try await rows(InboxSQL.prune, [.instant(moment), .number(InboxLimits.prunedMax)]).affected
   }
 
-  private func plan(_ opening: Opening) async throws(StoreError) -> OpeningPlan {
-    let found = try await rows(
-      InstanceSQL.findForOpening,
-      [
-        .text(opening.instance.workflow), .text(opening.instance.key), .nullable(text: opening.instance.origin?.description),
-        .nullable(text: opening.adoptionKey),
-      ])
-    let known = try reading(found) { cursor in
-      let id = try cursor.instanceID()
-      let run = try cursor.int()
-      let status = try cursor.word(Instance.Status.self)
-      return (OpeningPlan.Newest(id: id, run: run, isEnded: status.isEnded), try cursor.optionalInstanceID())
+  package func open(
+    _ opening: Opening, unless isAtWork: @Sendable (Instance) throws(StepAbandoned) -> Bool
+  ) async throws(StoreError) -> OpenedAlone {
+    do {
+      return try await pool.transaction { transaction in
+        _ = try transaction.query(DefinitionSQL.lockWorkflow, [.text(opening.instance.workflow)])
+        let plan = try Self.plan(opening, transaction.query(InstanceSQL.findForOpening, Self.question(opening)))
+        if case .nothing(let id) = plan { return .done(.alreadyThere(id)) }
+        if let other = try Self.atWork(opening.instance, transaction, isAtWork) { return .atWork(other) }
+        switch plan {
+        case .nothing(let id): return .done(.alreadyThere(id))
+        case .adopt(let id):
+          if let adoption = opening.adoption(of: id) { _ = try transaction.query(InboxSQL.append, InboxColumns.append(adoption)) }
+          return .done(.adopted(id))
+        case .open(let run):
+          let (instance, event) = opening.instance(run: run)
+          let opened = try transaction.query(InstanceSQL.open, InboxColumns.open(instance, event))
+          return .done(opened.count == 1 ? .opened(instance.id) : .adopted(instance.id))
+        }
+      }
+    } catch let abandoned as StepAbandoned {
+      throw StoreError(retry: .never, message: "the opening was abandoned: \(abandoned.reason)")
+    } catch {
+      throw StoreError(any: error)
     }
-    return OpeningPlan(opening, newest: known.first?.0, carriedOut: known.first?.1)
+  }
+
+  private static func atWork(
+    _ opened: Instance, _ transaction: Transaction, _ isAtWork: (Instance) throws(StepAbandoned) -> Bool
+  ) throws -> Instance? {
+    let running = try transaction.query(
+      InstanceSQL.list,
+      [
+        .text(opened.workflow), .nullable(text: nil), .nullable(text: nil), .texts([Instance.Status.running.rawValue]), .bool(false),
+        .number(StoreLimits.listedMax),
+      ])
+    for row in running {
+      var cursor = RowCursor(row)
+      let instance = try InstanceRow(&cursor).instance
+      if instance.key != opened.key, try isAtWork(instance) { return instance }
+    }
+    return nil
+  }
+
+  private static func question(_ opening: Opening) -> [Parameter] {
+    [
+      .text(opening.instance.workflow), .text(opening.instance.key), .nullable(text: opening.instance.origin?.description),
+      .nullable(text: opening.adoptionKey),
+    ]
+  }
+
+  private static func plan(_ opening: Opening, _ found: Rows) throws -> OpeningPlan {
+    guard let row = found.first else { return OpeningPlan(opening, newest: nil, carriedOut: nil) }
+    var cursor = RowCursor(row)
+    let id = try cursor.instanceID()
+    let run = try cursor.int()
+    let status = try cursor.word(Instance.Status.self)
+    return OpeningPlan(
+      opening, newest: OpeningPlan.Newest(id: id, run: run, isEnded: status.isEnded), carriedOut: try cursor.optionalInstanceID())
+  }
+
+  private func plan(_ opening: Opening) async throws(StoreError) -> OpeningPlan {
+    let found = try await rows(InstanceSQL.findForOpening, Self.question(opening))
+    do {
+      return try Self.plan(opening, found)
+    } catch {
+      throw StoreError(any: error)
+    }
   }
 }
 

@@ -13,6 +13,7 @@ struct StepBatch {
   private var history: [(id: InstanceID, record: StepRecord)] = []
   private var reads: [(id: InstanceID, key: String, step: Int)] = []
   private var parts: [(part: OutboxPart, createdAt: Instant)] = []
+  private var appended: [AppendedRecord] = []
   private var incidents = IncidentColumns()
   private var closings = IncidentClosings()
   private var masterFile = MasterFileChanges()
@@ -32,6 +33,10 @@ struct StepBatch {
       history.append((id, step.record))
       if let key = step.readKey { reads.append((id, key, step.record.number)) }
       for part in step.parts { parts.append((part, wall)) }
+      for (index, row) in step.appended.enumerated() {
+        appended.append(
+          AppendedRecord(instance: id, step: step.record.number, index: index, at: step.record.moment.now, row: row))
+      }
       for change in step.incidents {
         switch change {
         case .opened(let entry, let text):
@@ -71,6 +76,7 @@ struct StepBatch {
     if !reads.isEmpty { plan.append((readsCall, reads.count)) }
     if !history.isEmpty { plan.append((historyCall, history.count)) }
     if !parts.isEmpty { plan.append((OutboxColumns.insert(parts), parts.count)) }
+    if !appended.isEmpty { plan.append((appendedCall, appended.count)) }
     plan += masterFile.calls.map { ($0, nil) }
     plan += (incidents.calls + closings.calls).map { ($0, nil) }
     if !ended.isEmpty { plan.append((Call(IncidentSQL.closeOf, .keys(ended) + [.instant(now)]), nil)) }
@@ -107,6 +113,15 @@ struct StepBatch {
 
   private var readsCall: Call {
     Call(InboxSQL.markRead, .keys(reads.map(\.id)) + [.texts(reads.map(\.key)), .numbers(reads.map(\.step))])
+  }
+
+  private var appendedCall: Call {
+    Call(
+      AppendedSQL.insert,
+      .keys(appended.map(\.instance)) + [
+        .numbers(appended.map(\.step)), .numbers(appended.map(\.index)),
+        .texts(appended.map(\.row.table)), .instants(appended.map(\.at)), .values(appended.map(\.row.columns)),
+      ])
   }
 
   private var historyCall: Call {

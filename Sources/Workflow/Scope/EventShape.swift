@@ -7,6 +7,8 @@ package struct EventShape: Hashable, Sendable {
     /// Declared nowhere: known when it is there.
     case any
     case fields([ObjectType.Field])
+    /// Of a type that the file's scope knows: the rows of a report.
+    case value(CELType)
   }
 
   package var data: Data
@@ -36,6 +38,7 @@ package struct EventShape: Hashable, Sendable {
     switch data {
     case .none: break
     case .any: fields.append(.init("data", .dyn))
+    case .value(let type): fields.append(.init("data", type))
     case .fields(let declared):
       fields.append(.init("data", .object(Self.dataTypeName)))
       types.append(ObjectType(Self.dataTypeName, declared))
@@ -51,6 +54,8 @@ extension EventShape.Data {
     switch (self, other) {
     case (.none, _), (_, .none): return .none
     case (.any, _), (_, .any): return .any
+    case (.value(let left), .value(let right)): return left == right ? self : .any
+    case (.value, _), (_, .value): return .any
     case (.fields(let left), .fields(let right)):
       return .fields(
         left.compactMap { field in

@@ -19,11 +19,14 @@ package struct NameScope: Hashable, Sendable {
   package var event: EventShape?
   /// Outermost first; the first is in slot `ScopeSlot.firstLocal`.
   package var locals: [Local]
+  /// The type of `row`, in key and input of a start that watches.
+  package var row: CELType?
 
-  package init(hasInstance: Bool = true, event: EventShape? = nil, locals: [Local] = []) {
+  package init(hasInstance: Bool = true, event: EventShape? = nil, locals: [Local] = [], row: CELType? = nil) {
     self.hasInstance = hasInstance
     self.event = event
     self.locals = locals
+    self.row = row
   }
 
   /// Inside a `forEach` of this scope.

@@ -60,6 +60,12 @@ package struct ScopeTypes: Sendable {
       + [contacts ?? ContactsType(roles: [])].map(\.objectType) + (settings.map { [$0] } ?? [])
   }
 
+  /// What a type is made of, by name: for what is read as declared.
+  package func record(of type: CELType) -> ObjectType? {
+    guard case .object(let name) = type else { return nil }
+    return types.first { $0.name == name }
+  }
+
   /// The functions that mean this workflow's zone, calendar and contacts.
   private var functions: FunctionIndex {
     .standard.adding(CalendarFunctions.table(zone: zone, calendar: calendar)).adding(ContactFunctions.table)
@@ -107,7 +113,7 @@ extension ScopeTypes {
     case .children: scope.hasInstance ? .list(.object(StandardTypes.child.name)) : nil
     case .contacts: contacts == nil ? .dyn : .object(ContactsType.typeName)
     case .settings: settings.map { .object($0.name) } ?? .dyn
-    case .row: nil
+    case .row: scope.row
     }
   }
 }

@@ -83,6 +83,7 @@ struct ActionReader {
     case "teams": return MessageReader(compilation, scope).teams(node).map { .message(compilation.add($0)) }
     case "raise": return raise(node)
     case "start": return StartActionReader(compilation, scope).read(node).map { .start($0) }
+    case "append": return append(node)
     case "log": return compilation.text(node, "`log`", scope).map { .log($0) }
     default: return nil
     }
@@ -94,6 +95,15 @@ struct ActionReader {
       return nil
     }
     return compilation.expression(node, .rows, "`items`", scope).map { .items($0) }
+  }
+
+  private func append(_ node: YAML.Node) -> Action.Kind? {
+    guard let fields = Fields(node, WorkflowForms.append, reading) else { return nil }
+    let table = fields.required("table", hint: "table: batch_execution_log").flatMap { reading.name($0, "the name of a table") }
+    guard let row = fields.required("row", hint: "row: {batch_code: input.batch, check_time: now}") else { return nil }
+    let columns = AssignmentReader(compilation, scope).values(row, of: nil, "`row`", at: fields.start)
+    guard let table else { return nil }
+    return .append(table: table, row: columns)
   }
 
   private func raise(_ node: YAML.Node) -> Action.Kind? {

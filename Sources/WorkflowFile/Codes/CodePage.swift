@@ -37,9 +37,9 @@ package struct CodePage: Sendable {
   }
 
   /// All of them, by code.
-  package static let all = (yaml + shape + expressions + states + times + things + templates + scenarios + limits + proofs).sorted {
-    $0.code.rawValue < $1.code.rawValue
-  }
+  package static let all =
+    (yaml + shape + expressions + states + times + things + templates + scenarios + limits + proofs + watches)
+    .sorted { $0.code.rawValue < $1.code.rawValue }
 
   package static func page(of code: String) -> CodePage? { all.first { $0.code.rawValue == code } }
 

@@ -43,7 +43,10 @@ extension Compilation {
       return try environment.compile(source, expecting: type)
     } catch {
       // An optional field also takes null and an optional value, which are no values of its type.
-      guard expected.isOptional, let program = try? environment.compile(source), expected.accepts(program.type) else { throw error }
+      // Rows of a source stand for records with fitting fields.
+      guard let program = try? environment.compile(source), expected.accepts(program.type),
+        expected.isOptional || AnswerType.holdsRows(program.type)
+      else { throw error }
       return program
     }
   }

@@ -7,13 +7,17 @@ struct EventCatalog {
   let declarations: [String: ObjectType]
   /// Events that answers of messages cause.
   let answers: Set<String>
+  /// The types of rows by the source that answers with them.
+  var rows: [String: ObjectType] = [:]
+  /// The sources that starts watch: their rows come with `checked` and `gone`.
+  var watched: [String] = []
 
   func declared(_ event: String) -> ObjectType? { declarations[event] }
 
   func shape(of cause: Draft.Cause) -> EventShape {
     switch cause {
     case .start, .always, .time: .bare
-    case .answer: EventShape(data: .any)
+    case .answer(let source): EventShape(data: rows[source].map { .value(.list(.object($0.name))) } ?? .any)
     case .failure: EventShape(data: .fields([.init("reason", .string)]))
     case .event(let name): shape(ofEvent: name)
     }
@@ -30,8 +34,15 @@ struct EventCatalog {
     if let declared = declarations[name] { return EventShape(data: .fields(declared.fields), hasAuthor: true) }
     if answers.contains(name) { return EventShape(data: .fields(Self.answer), hasAuthor: true) }
     if name.hasPrefix("done.") { return .bare }
+    if name == WatchSpec.checked || name == WatchSpec.gone { return EventShape(data: watchedRow, hasAuthor: true) }
     if let known = Self.own[name] { return EventShape(data: .fields(known), hasAuthor: true) }
     return EventShape(data: .any, hasAuthor: true)
+  }
+
+  private var watchedRow: EventShape.Data {
+    let types = Set(watched.map { rows[$0]?.name })
+    guard types.count == 1, let name = types.first ?? nil else { return .any }
+    return .value(.object(name))
   }
 
   /// Of a person's answer, whatever its name.

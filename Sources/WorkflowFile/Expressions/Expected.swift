@@ -78,6 +78,8 @@ enum Expected {
   static func fits(_ type: CELType, _ declared: CELType) -> Bool {
     switch (type, declared) {
     case (.dyn, _), (_, .dyn), (.error, _), (_, .error): true
+    // Looked at field by field when it comes.
+    case (.object, _) where AnswerType.isRow(type): fits(.map(.string, .dyn), declared)
     case (.list(let left), .list(let right)): fits(left, right)
     case (.map(let leftKey, let leftValue), .map(let rightKey, let rightValue)): fits(leftKey, rightKey) && fits(leftValue, rightValue)
     case (.map(let key, _), .object): fits(key, .string)

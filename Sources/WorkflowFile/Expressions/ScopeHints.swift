@@ -17,7 +17,7 @@ struct ScopeHints {
     case "nothing here is called `items`":
       scope.hasInstance ? "this workflow tracks no rows: declare their type with `items: NAME`" : "there is no instance yet"
     case "nothing here is called `event`": "nothing has happened here that could be read"
-    case "nothing here is called `row`": "`row` belongs to `watch`, which is not in this version yet"
+    case "nothing here is called `row`": "`row` is what a `watch` looks at: it can be read in `key` and `input` of a start with `watch`"
     case "`event` has no field `data`", "`event` has no field `by`":
       "a timer, a start and an `always` bring only `name` and `at`; here not everything that leads here brings more"
     default: nil

@@ -7,7 +7,6 @@ extension WorkflowForms {
     doing + [
       .init("forEach", .mapping(.expression), "Once for each value of a list: `{partner: 'groupBy(items, i, i.operator)'}`."),
       .init("actions", actions, "What a `forEach` does each time."),
-      .init("append", .any, "Writes a row to a report's table.", later: true),
       .init("cancel", .any, "Takes back what has not gone out yet.", later: true),
       .init("webhook", .any, "Calls an address.", later: true),
       .init("telegram", .any, "Writes to a Telegram chat.", later: true),
@@ -26,6 +25,7 @@ extension WorkflowForms {
     .init("teams", .form("teams"), "Sends a card to a Teams channel."),
     .init("raise", .either([.text, .form("raise")]), "An event to the instance itself, read in the same step."),
     .init("start", .form("startAction"), "Opens an instance of a workflow, a child of this one."),
+    .init("append", .form("append"), "Adds a row to a table that only grows, in the step itself."),
     .init("log", .text, "A line for the history, with `${ … }`."),
   ]
 
@@ -72,6 +72,13 @@ extension WorkflowForms {
   static let raise = Form(
     "raise", "`raise`",
     [.init("event", .text, "Its name.", required: true), .init("data", .mapping(.expression), "What it carries.")])
+
+  static let append = Form(
+    "append", "an `append`",
+    [
+      .init("table", .name, "The table; reports read it as `appended`, or by a view of its name.", required: true),
+      .init("row", .mapping(.expression), "Its columns.", required: true),
+    ])
 
   static let startAction = Form(
     "startAction", "`start`",

@@ -47,7 +47,7 @@ extension WorkflowForms {
       .init("cron", .cron, "When: minute, hour, day, month, weekday."),
       .init("delay", .duration, "How often, counted from the entry."),
       .init("invoke", .form("invoke"), "A question to a source."),
-    ] + transition.keys + [.init("watch", .any, "A set of rows, looked at again and again.", later: true)])
+    ] + transition.keys)
 
   static let invoke = Form(
     "invoke", "an `invoke`",

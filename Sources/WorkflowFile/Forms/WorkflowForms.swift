@@ -6,9 +6,8 @@ package enum WorkflowForms {
   package static let file = FileForm(
     "workflow", title: "A workflow: one lifecycle, from its start to its end", files: "workflows/*.yaml",
     [
-      root, start, state, transition, afterTransition, atTransition, every, invoke, retry, action, email, attachment, teams, raise,
-      startAction,
-      property, never, alwaysProperty, clock, retention, clockChanges,
+      root, start, watch, state, transition, afterTransition, atTransition, every, invoke, retry, action, append, email, attachment,
+      teams, raise, startAction, property, never, alwaysProperty, clock, retention, clockChanges,
     ])
 
   /// The file's own mapping: what it says of itself, and the root state.
@@ -36,7 +35,7 @@ package enum WorkflowForms {
           "overlap", .word(of: Overlap.self), "What becomes of a start while another instance is at work; `allow` where it is not said."),
         .init("retention", .form("retention"), "What is redacted how long after the end."),
         .init("properties", .some(.form("property")), "What must hold, whatever happens; searched for by `tocsin validate`."),
-        .init("spacing", .duration, "The least time between a missed `at` and the rung before.", later: true),
+        .init("spacing", .duration, "The least time between a missed `at` and the rung before, where the `at` does not say; 1h."),
         .init("dst", .form("dst"), "What a change of clocks means for `cron` with fixed times."),
         .init(
           "delays", .named(.expression),
@@ -100,10 +99,20 @@ package enum WorkflowForms {
       .init("input", .mapping(.expression), "The values of the workflow's `input`."),
       .init("catchUp", .word(of: Start.CatchUp.self), "Which of the missed times run after an outage; `last` where it is not said."),
       .init("again", .word(of: Start.Again.self), "Whether a key may run again after its end; `never` where it is not said."),
-      .init("watch", .any, "A set of rows, each the key of an instance.", later: true),
-      .init("spacing", .duration, "The least time between starts.", later: true),
+      .init("watch", .form("watch"), "A set of rows that a source is asked for each time, each the key of an instance."),
       .init("data", .mapping(.expression), "First values of `data`.", later: true),
-      .init("overlap", .words(["skip", "queue", "allow"]), "What becomes of a start while another instance is at work.", later: true),
+    ])
+
+  static let watch = Form(
+    "watch", "a `watch`",
+    [
+      .init("src", .text, "The source and its question, or a report: `running-batches`.", required: true),
+      .init("input", .mapping(.expression), "What is asked."),
+      .init("rows", .expression, "Where in the answer the rows are, `event.data.bookings`; the answer itself where it is not said."),
+      .init(
+        "empty", .word(of: WatchSpec.Empty.self), "What an answer without rows means after one with some; `incident` by default."),
+      .init("timeout", .duration, "How long one attempt may take."),
+      .init("retry", .form("retry"), "How often and how long it is asked again; the next round asks anyway."),
     ])
 
   /// Types by name: a type, `?` where it may be absent, `= default`.

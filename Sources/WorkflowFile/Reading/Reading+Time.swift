@@ -25,6 +25,9 @@ extension Reading {
     return nil
   }
 
+  /// `spacing`: a fixed time, or `0` for none.
+  func spacing(_ node: YAML.Node) -> Int? { node.text == "0" ? 0 : seconds(node, "`spacing`") }
+
   func cron(_ node: YAML.Node) -> Cron? {
     guard let text = text(node, "`cron`") else { return nil }
     return cron(text, at: node)

@@ -19,20 +19,48 @@ struct StartReader {
   }
 
   private func one(_ fields: Fields) -> Start? {
-    // A `watch` was told to be of a later version; key and input read its `row`.
-    guard !fields.has("watch") else { return nil }
     let trigger = trigger(fields)
-    let scope = NameScope(hasInstance: false, event: shape(of: trigger))
-    let key = fields.required("key", hint: "one running instance per key: `key: format(now, \"yyyy-MM\")`")
+    let event = shape(of: trigger)
+    let watch = fields["watch"].flatMap { WatchReader(compilation, event).read($0) }
+    // A watch with something wrong in it has rows all the same.
+    let row = fields.has("watch") ? watch?.row ?? .dyn : nil
+    let scope = NameScope(hasInstance: false, event: event, row: row)
+    let key = fields.required("key", hint: row == nil ? Self.keyHint : "one running instance per row: `key: row.id`")
       .flatMap { compilation.expression($0, .text, "`key`", scope) }
     let input = AssignmentReader(compilation, scope)
       .values(fields["input"], of: compilation.types.input, "`input`", at: fields.start, defaults: defaults)
     let catchUp = fields["catchUp"].flatMap { reading.word($0, "`catchUp`", of: Start.CatchUp.self) } ?? .last
     let again = fields["again"].flatMap { reading.word($0, "`again`", of: Start.Again.self) } ?? .never
     guard let trigger, let key else { return nil }
-    let start = Start(trigger: trigger, key: key, input: input, catchUp: catchUp, again: again, place: reading.place(fields.start.start))
-    if let node = fields["key"] { KeyCoarseness(zone: compilation.types.zone, reading: reading).check(start, node) }
+    if fields.has("watch"), watch == nil { return nil }
+    let start = Start(
+      trigger: trigger, key: key, input: input, catchUp: catchUp, again: again, watch: watch, place: reading.place(fields.start.start))
+    if watch != nil {
+      checkWatched(start, fields)
+    } else if let node = fields["key"] {
+      KeyCoarseness(zone: compilation.types.zone, reading: reading).check(start, node)
+    }
     return start
+  }
+
+  private static let keyHint = "one running instance per key: `key: format(now, \"yyyy-MM\")`"
+
+  /// The sources that the starts of a file watch, before anything is compiled: what `checked` brings depends on them.
+  static func watched(_ node: YAML.Node?) -> [String] {
+    guard let node else { return [] }
+    return (node.sequence ?? [node]).compactMap { $0["watch"]?["src"]?.text }
+  }
+
+  private func checkWatched(_ start: Start, _ fields: Fields) {
+    if start.catchUp == .all, let key = fields.key("catchUp") {
+      reading.report(
+        .excludedKey, at: key, "`catchUp: all` and `watch` cannot stand together",
+        hint: "a source says how it is now, not how it was at each time that was missed; leave `catchUp` out")
+    }
+    if !start.key.program.reads.contains("row"), let node = fields["key"] {
+      reading.report(
+        .keyIgnoresRow, at: node, "the key does not read `row`, so all rows are one instance", hint: "key: row.id")
+    }
   }
 
   private func shape(of trigger: Start.Trigger?) -> EventShape? {

@@ -75,13 +75,14 @@ struct Draft {
     case event(String)
     case always
     case time
-    case answer
+    /// Of the source with this name.
+    case answer(String)
     case failure
   }
 }
 
 extension Draft.Invocation {
   fileprivate var ways: [(cause: Draft.Cause, transition: Draft.Transition)] {
-    onDone.map { (.answer, $0) } + onError.map { (.failure, $0) }
+    onDone.map { (.answer(source), $0) } + onError.map { (.failure, $0) }
   }
 }

@@ -1,3 +1,4 @@
+import CEL
 import Workflow
 import YAML
 
@@ -6,6 +7,8 @@ struct StateReader {
   let compilation: Compilation
   let outline: Outline
   let waysIn: WaysIn
+  /// Where an `at` does not say its own.
+  var spacingSeconds = TimerSpec.defaultSpacingSeconds
 
   private var reading: Reading { compilation.reading }
 
@@ -70,9 +73,7 @@ struct StateReader {
   }
 
   private func spacing(_ draft: Draft.Timer) -> Int {
-    guard let node = draft.transitions.lazy.compactMap(\.spacing).first else { return TimerSpec.defaultSpacingSeconds }
-    if node.text == "0" { return 0 }
-    return reading.seconds(node, "`spacing`") ?? TimerSpec.defaultSpacingSeconds
+    draft.transitions.lazy.compactMap(\.spacing).first.flatMap { reading.spacing($0) } ?? spacingSeconds
   }
 
   private func invocation(_ draft: Draft.Invocation, _ scope: NameScope) -> InvokeSpec {
@@ -82,11 +83,14 @@ struct StateReader {
         .unknownSource, at: node, "there is no source `\(draft.source)`",
         hint: Suggestion.hint(for: draft.source, among: known.sorted(), listed: "there are"))
     }
-    return InvokeSpec(
+    var spec = InvokeSpec(
       source: draft.source,
       input: AssignmentReader(compilation, scope).values(fields["input"], of: nil, "`input`", at: fields.start),
       timeoutSeconds: fields["timeout"].flatMap { reading.seconds($0, "`timeout`") },
       retry: fields["retry"].map { RetryReader(compilation, scope).read($0) } ?? .none,
-      onDone: draft.onDone.map { transition($0, .answer) }, onError: draft.onError.map { transition($0, .failure) }, place: draft.place)
+      onDone: draft.onDone.map { transition($0, .answer(draft.source)) }, onError: draft.onError.map { transition($0, .failure) },
+      place: draft.place)
+    if let row = compilation.known.rows[draft.source] { spec.answer = .list(.object(row.name)) }
+    return spec
   }
 }

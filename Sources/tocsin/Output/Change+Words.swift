@@ -12,6 +12,7 @@ extension StepRecord.Change {
     case .itemChanged(let id): "row \(id) changed"
     case .timerSet(let timer, let path): "\(path.isEmpty ? "next" : "timer of \(path)") is due \(times.minute(timer.due))"
     case .childNamed(_, let workflow, let key): "started \(workflow)/\(key)"
+    case .appended(let table): "added a row to \(table)"
     case .raised(let event): "raised \(event)"
     case .logged(let line): "logged: \(line)"
     case .passedOver(let reason): "passed over: \(reason)"

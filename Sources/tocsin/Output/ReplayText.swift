@@ -26,6 +26,7 @@ struct ReplayText {
     case .email(let mail): "\(at)  ✉ \(mail.template) to \((mail.to + mail.cc).map(\.address).joined(separator: ", "))"
     case .card(let card): "\(at)  ▣ \(card.card) to \(card.channel)"
     case .start(let start): "\(at)  starts \(start.workflow)/\(start.key)"
+    case .watched(let start, let watched): "\(at)  tells \(start.workflow)/\(start.key) \(watched.kind.rawValue)"
     case .ask, .tellParent, .log: nil
     }
   }

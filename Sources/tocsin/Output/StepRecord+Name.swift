@@ -6,6 +6,7 @@ extension StepRecord {
     switch event {
     case .started: "started"
     case .occurred(let name, _, _): name
+    case .watched(let watched): watched.kind.rawValue
     case .answered(_, .done): "answered"
     case .answered(_, .failed): "not answered"
     case .childEnded: "child.done"

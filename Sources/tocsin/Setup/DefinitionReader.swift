@@ -28,7 +28,8 @@ struct DefinitionReader: DefinitionLoader {
 
   /// Stored definitions were checked against their own time; only what types expressions is asked for.
   private var known: KnownNames {
-    KnownNames(calendars: files.known.calendars, contacts: files.contacts.type, settings: files.settings)
+    KnownNames(
+      calendars: files.known.calendars, contacts: files.contacts.type, settings: files.settings, rows: files.known.rows)
   }
 
   private func compile(_ loaded: inout LoadedDefinition) throws {

@@ -18,6 +18,8 @@ struct InstallationFiles: Sendable {
   let calendars: [String: BusinessCalendar]
   let configuration: Configuration
   private let sources: [String]
+  /// What reports answer with, by question.
+  private let rows: [String: ObjectType]
 
   init(directory: URL, configuration: Configuration) throws {
     let folder = TextFolder(root: directory)
@@ -39,6 +41,7 @@ struct InstallationFiles: Sendable {
       try CalendarsReader().read(days)
     }
     sources = try SourceSetup.names(directory: directory)
+    rows = try ReportFiles(directory: directory).rowTypes
   }
 
   /// A definition with what deploying it needs.
@@ -79,7 +82,7 @@ struct InstallationFiles: Sendable {
     KnownNames(
       templates: Set(templates.names.filter(templates.hasMail)), cards: Set(templates.names.filter(templates.hasCard)),
       channels: configuration.delivery == .live ? Set(configuration.teams.map(\.name)) : nil, sources: Set(sources),
-      calendars: calendars, contacts: contacts.type, settings: settings)
+      calendars: calendars, contacts: contacts.type, settings: settings, rows: rows)
   }
 
   /// What expressions see as `settings`.

@@ -108,7 +108,7 @@ struct RandomLife {
       case .left(let path):
         guard let position = replayed.firstIndex(where: { $0.path == path }) else { return "left \(path), which was not entered" }
         replayed.remove(at: position)
-      case .assigned, .itemOpened, .itemClosed, .itemChanged, .timerSet, .childNamed, .raised, .logged, .passedOver: break
+      case .assigned, .itemOpened, .itemClosed, .itemChanged, .timerSet, .childNamed, .appended, .raised, .logged, .passedOver: break
       }
     }
     let stands = step.instance.configuration.map { "\($0.path)#\($0.entry)" }.sorted()

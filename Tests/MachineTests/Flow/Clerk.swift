@@ -82,7 +82,7 @@ struct Clerk {
     switch effect.kind {
     case .email(let mail): (message, locals) = (mail.message, mail.scope.locals)
     case .card(let card): (message, locals) = (card.message, card.scope.locals)
-    case .ask, .start, .tellParent, .log: return "no message"
+    case .ask, .start, .watched, .tellParent, .log: return "no message"
     }
     switch try machine.verdict(
       flow.definition, instance, entry: effect.entry, message: message, locals: locals, now: wall, live: live)

@@ -34,6 +34,7 @@ struct Summary {
     case .card(let card): return "card\(star) \(card.card)"
     case .ask(let ask): return "ask\(star) \(ask.source)"
     case .start(let start): return "start \(start.workflow)/\(start.key)"
+    case .watched(let start, let watched): return "\(watched.kind) \(start.key)"
     case .tellParent(let parent, let child): return "tell \(parent.low) \(child.outcome ?? "") \(child.open)/\(child.closed)"
     case .log(let line): return "log \(line)"
     }
@@ -41,7 +42,7 @@ struct Summary {
 
   private static func text(_ change: StepRecord.Change, _ zone: Zone) -> String? {
     switch change {
-    case .left, .entered, .assigned, .logged, .childNamed, .raised: nil
+    case .left, .entered, .assigned, .appended, .logged, .childNamed, .raised: nil
     case .itemOpened(let id): "opened \(id)"
     case .itemClosed(let id): "closed \(id)"
     case .itemChanged(let id): "changed \(id)"

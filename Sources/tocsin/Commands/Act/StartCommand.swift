@@ -10,8 +10,10 @@ extension Command {
   static let start = Command(
     name: "start", summary: "Open an instance now, or press the button of a workflow that starts on an event.",
     discussion: """
-      With --key an instance of that key is opened with the given input. Without, a workflow with a scheduled start opens
-      the instance that its schedule would open now (or at --at), and one with `start: - on: EVENT` gets that event.
+      With --key an instance of that key is opened with the given input. Without, the start that waits for an event opens
+      its instance (--event says which, where there are several; --input is what the event carries). Where none does, the
+      scheduled start opens the instance that it would open now, or at --at; --start says which, counted from 1 as the file
+      lists them. A start that watches rows looks at them at once.
       A key that is running, or has ended and may not run again, is not opened a second time.
       """,
     arguments: [Argument(name: "WORKFLOW", help: "The workflow.")],
@@ -19,6 +21,8 @@ extension Command {
       Option(name: "--key", value: "KEY", help: "The instance's key."),
       Option(name: "--input", value: "JSON", help: "Its input, a JSON object."),
       Option(name: "--items", value: "JSON", help: "Its tracked rows, a JSON list."),
+      Option(name: "--event", value: "NAME", help: "The event of `start: - on: NAME`."),
+      Option(name: "--start", value: "N", help: "The start with this place in the file's list."),
       Option(name: "--at", value: "TIME", help: "RFC 3339; what `now` is for key and input."),
       Option(name: "--follow", value: nil, help: "Stay and show what happens until it has ended; an executor has to be at work."),
     ],
@@ -35,6 +39,45 @@ extension Command {
         return try await InstanceFollower(access: access, call: call).follow(try Address(opened.address))
       }
     })
+}
+
+/// Which of a workflow's starts is meant.
+private struct StartChoice {
+  let call: Invocation
+  let workflow: String
+  let starts: [Start]
+
+  func number() throws -> Int {
+    if let event = call.options["--event"] {
+      guard let found = starts.firstIndex(where: { $0.trigger == .on(event: event) }) else {
+        throw UsageError("\(workflow) has no start on \(event).", hint: listing)
+      }
+      return found
+    }
+    if let text = call.options["--start"] {
+      guard let place = Int(text), starts.indices.contains(place - 1) else {
+        throw UsageError("\(workflow) has no start \(text).", hint: listing)
+      }
+      return place - 1
+    }
+    let events = starts.indices.filter { if case .on = starts[$0].trigger { true } else { false } }
+    let candidates = events.isEmpty ? Array(starts.indices) : events
+    guard let first = candidates.first else {
+      throw UsageError("\(workflow) has no `start`; give the instance a --key.")
+    }
+    guard candidates.count == 1 else {
+      throw UsageError("\(workflow) has \(candidates.count) starts that could be meant.", hint: listing)
+    }
+    return first
+  }
+
+  /// `--event refresh.requested, --start 1 (cron 0 2 * * *)`
+  private var listing: String {
+    starts.enumerated().map { number, start in
+      if case .on(let event) = start.trigger { return "--event \(event)" }
+      return "--start \(number + 1) (\(start.trigger.words))"
+    }.joined(separator: ", ")
+  }
 }
 
 private struct InstanceStarter {
@@ -66,24 +109,34 @@ private struct InstanceStarter {
 
   func start() async throws -> (address: String, isNew: Bool) {
     if let key = call.options["--key"] { return try await open(key, try object("--input") ?? ValueMap(), again: false) }
-    guard let number = definition.starts.indices.first else {
-      throw UsageError("\(workflow) has no `start`; give the instance a --key.")
+    let number = try StartChoice(call: call, workflow: workflow, starts: definition.starts).number()
+    if definition.starts[number].watch != nil { return try await look(number) }
+    var event: Event?
+    if case .on(let name) = definition.starts[number].trigger {
+      event = .occurred(name: name, data: .map(try object("--input") ?? ValueMap()), by: operatorName)
     }
-    if case .on(let event) = definition.starts[number].trigger { return try await press(event, number) }
     let live = Live(contacts: files.contacts.value, settings: .map(files.settings))
     let effect = try Schedule.opening(
-      Machine(installation: try await access.installation()), definition, number, at: now, live)
+      Machine(installation: try await access.installation()), definition, number, at: now, by: event, live)
     return try await open(effect.key, effect.input.map ?? ValueMap(), again: effect.again == .always)
   }
 
-  private func press(_ event: String, _ number: Int) async throws -> (address: String, isNew: Bool) {
-    let id = InstanceID(
-      installation: try await access.installation(), workflow: workflow, key: Schedule.key(number), run: 1)
+  private var operatorName: String { call.environment["USER"] ?? "operator" }
+
+  /// Has a start that watches look at its rows now, unless it is looking already.
+  private func look(_ number: Int) async throws -> (address: String, isNew: Bool) {
+    let address = "\(workflow)/\(Schedule.key(number))"
+    guard let schedule = try await access.store.instance(workflow: workflow, key: Schedule.key(number)) else {
+      throw CommandError("\(address) is not there; its workflow was never deployed with it.", hint: "tocsin deploy")
+    }
+    if let asked = schedule.invocations.first {
+      throw CommandError("\(address) has been looking since \(access.times.minute(asked.askedAt)); nothing was begun.")
+    }
     let isNew = try await access.store.append(
       InboxEvent(
-        instance: id, key: "cli/\(SystemClock().freshID())", at: now,
-        event: .occurred(name: event, data: .map(try object("--input") ?? ValueMap()), by: call.environment["USER"] ?? "operator")))
-    return ("\(workflow)/\(Schedule.key(number))", isNew)
+        instance: schedule.id, key: "cli/\(SystemClock().freshID())", at: now,
+        event: .occurred(name: Schedule.lookNow, data: .map(ValueMap()), by: operatorName)))
+    return (address, isNew)
   }
 
   private func open(_ key: String, _ input: ValueMap, again: Bool) async throws -> (address: String, isNew: Bool) {
@@ -92,11 +145,17 @@ private struct InstanceStarter {
     let instance = Instance(
       id: id, workflow: workflow, key: key, run: 1, hash: definition.hash, openedAt: now, input: .map(input))
     let rule = OverlapRule(access.store, DefinitionShelf(store: access.store, loader: DefinitionReader(files: files)))
-    if definition.overlap != .allow, let other = try await rule.atWork(workflow, besides: key) {
-      throw CommandError("\(workflow)/\(other.key) is at work; nothing was opened.", hint: "tocsin explain \(workflow)/\(other.key)")
+    let opening = Opening(instance: instance, again: again, items: try list("--items"), parent: nil, installation: installation)
+    let opened: Opened
+    if definition.overlap == .allow {
+      opened = try await access.store.open(opening)
+    } else {
+      switch try await rule.openAlone(opening) {
+      case .done(let done): opened = done
+      case .atWork(let other):
+        throw CommandError("\(workflow)/\(other.key) is at work; nothing was opened.", hint: "tocsin explain \(workflow)/\(other.key)")
+      }
     }
-    let opened = try await access.store.open(
-      Opening(instance: instance, again: again, items: try list("--items"), parent: nil, installation: installation))
     guard case .opened = opened else { return ("\(workflow)/\(key)", false) }
     return ("\(workflow)/\(key)", true)
   }

@@ -1,5 +1,7 @@
+import CEL
 import Foundation
 import Report
+import Workflow
 
 /// The reports of an installation: `reports/*.sql`, each read once, checked together.
 struct ReportFiles: Sendable {
@@ -40,6 +42,15 @@ struct ReportFiles: Sendable {
         }
         return report
       })
+  }
+
+  /// The types of the rows that each answers with, by question: what workflows read of them has these types.
+  var rowTypes: [String: ObjectType] {
+    Dictionary(
+      reports.map { report in
+        let fields = report.columns.map { ObjectType.Field($0.name, $0.type.celType) }
+        return (report.sourceName, AnswerType.row(of: report.sourceName, fields))
+      }, uniquingKeysWith: { first, _ in first })
   }
 
   /// By the file's name, or as workflows write it.
