@@ -8,17 +8,21 @@ extension Command {
     discussion: """
       ccb: a billing database as Oracle CC&B has it, in a database of that name on Tocsin's own server; what was in it goes.
       The same number of customers, seed and time give the same rows. 300,000 customers take a minute or two.
+
+      bookings: charging sessions as documents of a MongoDB collection, one a line in extended JSON:
+      tocsin sample bookings --count 100000 | mongoimport --uri "$BOOKINGS_URL" --collection bookings --drop
       """,
-    arguments: [Argument(name: "ccb", help: "Which.")],
+    arguments: [Argument(name: "ccb | bookings", help: "Which.")],
     options: [
+      Option(name: "--count", value: "N", help: "How many bookings (default 10000); one in forty is faulty."),
       Option(name: "--customers", value: "N", help: "How many (default 300000)."),
       Option(name: "--seed", value: "N", help: "Another seed, other customers (default 1)."),
       Option(name: "--at", value: "TIME", help: "RFC 3339; the rows are as they would stand then (default: now)."),
     ],
     run: { call in
-      guard try call.required(0) == "ccb" else {
-        throw UsageError("There is no sample \(try call.required(0)).", hint: "tocsin sample ccb")
-      }
+      let which = try call.required(0)
+      if which == "bookings" { return try bookings(call) }
+      guard which == "ccb" else { throw UsageError("There is no sample \(which).", hint: "tocsin sample ccb, tocsin sample bookings") }
       let customers = try call.number("--customers", default: 300_000)
       let seed = try call.number("--seed", default: 1)
       return try await call.withStore(migrates: true) { access in
@@ -35,6 +39,13 @@ extension Command {
         return .success
       }
     })
+
+  private static func bookings(_ call: Invocation) throws -> ExitCode {
+    let asOf = try call.options["--at"].map { try Instant(parsing: $0) } ?? SystemClock().now()
+    var sample = BookingSample(count: try call.number("--count", default: 10_000), seed: try call.number("--seed", default: 1), asOf: asOf)
+    sample.write { call.terminal.write($0) }
+    return .success
+  }
 }
 
 /// The stand-in of a CC&B database; its files also run in psql.
