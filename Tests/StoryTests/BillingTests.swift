@@ -36,9 +36,51 @@ import Testing
     }
   }
 
-  @Test func `its scenarios pass`() async throws {
+  @Test func `its scenarios pass, a whole week among them, and take every transition`() async throws {
     let here = try await Installation.make()
-    #expect(try await here.output(["test"]).contains("scenarios passed."))
+    let said = try await here.output(["test", "--coverage"])
+    #expect(said.contains("scenarios passed."))
+    let coverage = said.split(whereSeparator: \.isNewline).filter { $0.hasSuffix("transitions and timers") }
+    #expect(coverage.count == 5)
+    for line in coverage {
+      let numbers = line.split(separator: " ").compactMap { Int($0) }
+      #expect(numbers.count == 2 && numbers[0] == numbers[1], "\(line)")
+    }
+  }
+
+  @Test func `its cards fit the official schema`() async throws {
+    let material = ProcessInfo.processInfo.environment["TOCSIN_MATERIAL"] ?? SampleMonth.root + "/../shared/material"
+    let schema = material + "/adaptivecards/schemas/1.4.0/adaptive-card.json"
+    guard FileManager.default.fileExists(atPath: schema) else { return print("cards: skipped, no schema in \(material)") }
+    let here = try await Installation.make()
+    let scenarios = [
+      "batch-stuck-alert.yaml#worked-example", "batch-stuck-alert.yaml#nobody-answers", "batch-monitor.yaml#at-work",
+      "batch-monitor.yaml#all-well", "batch-monitor.yaml#nobody-answers", "nocs-balance-refresh.yaml#due-jumps",
+      "nocs-balance-refresh.yaml#no-answer", "rcdc-dashboard.yaml#an-hour", "rcdc-dashboard.yaml#nobody-answers",
+    ]
+    var cards: [String] = []
+    for (number, scenario) in scenarios.enumerated() {
+      let folder = "\(here.state.path)/out/\(number)"
+      _ = try await here.output(["simulate", "--scenario", "\(Self.folder)/workflows/tests/\(scenario)", "--out", folder])
+      cards += try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".json") }.map { "\(folder)/\($0)" }
+    }
+    let said = try await ScriptServer.run("card-schema.py", [schema] + cards).split(separator: "\n").map(String.init)
+    #expect(cards.count == 14)
+    #expect(said.filter { !$0.hasSuffix(": ok") } == ["done"])
+  }
+
+  @Test func `bookings for a MongoDB are the same for the same seed, and some of them are faulty`() async throws {
+    let here = try await Installation.make()
+    let words = ["sample", "bookings", "--count", "400", "--at", "2026-06-01T00:00:00Z"]
+    let lines = try await here.output(words).split(whereSeparator: \.isNewline)
+    #expect(lines.count == 400)
+    #expect(try await here.output(words).split(whereSeparator: \.isNewline) == lines)
+    #expect(try await here.output(words + ["--seed", "2"]).split(whereSeparator: \.isNewline) != lines)
+    let documents = try lines.map { try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]) }
+    #expect(Set(documents.compactMap { $0["id"] as? String }).count == 400)
+    let faulty = documents.count { $0["faulty"] as? Bool == true }
+    #expect((2...30).contains(faulty), "about one in forty: \(faulty)")
+    #expect(documents.allSatisfy { ($0["start"] as? [String: String])?["$date"] != nil && $0["_id"] is [String: String] })
   }
 
   @Test func `every report answers on the stand-in, a refresh survives kills, and its figures agree`() async throws {
@@ -70,6 +112,7 @@ import Testing
       "nocs_customer_payoff": ["nocs_code=NOCS05"], "customer_details_search": ["custId=10000007"],
       "customer_billing_details": ["custId=10000007", "months=1200"], "customer_recharge_history": ["custId=10000007"],
       "bill_stop_summary": ["batch_date=2026-06-15"], "rcdc_dashboard": ["until=2026-06-15T12:00:00+06:00"],
+      "running_batches": ["at=2026-06-15T12:00:00+06:00"], "pending_imd": ["at=2026-06-15T12:00:00+06:00"],
       "rcdc_by_nocs": ["until=2026-06-15T12:00:00+06:00"],
     ]
     let reports = try FileManager.default.contentsOfDirectory(atPath: Self.folder + "/reports").map { String($0.dropLast(".sql".count)) }

@@ -100,17 +100,33 @@ INSERT INTO ci_ft
   SELECT 'Q' || lpad(n::text, 11, '0'), sa, 'PS', 'PAY' || n, NULL, -500, -500, 'BDT', (:asof)::date, (:asof)::date, 'N', NULL, 'N', 'N'
   FROM customer WHERE luck % 500 = 0;
 
--- Batches: two at work, some of yesterday; and meter data that waits.
+-- Batches. BMHHS begins half an hour later and gets stuck after an hour (the worked example of the alerts); BMUPLD runs for 100 minutes
+-- every two hours, for a week; the flush is never watched. What a batch has done by a time is what its instances did that began by then.
 INSERT INTO ci_batch_run VALUES
-  ('BMHHS', 1041, 0, (:asof)::date, 20, date_trunc('minute', (:asof)::timestamp - interval '20 minutes'), NULL, 'N'),
-  ('BMUPLD', 877, 0, (:asof)::date, 20, date_trunc('minute', (:asof)::timestamp - interval '5 minutes'), NULL, 'N'),
+  ('BMHHS', 1041, 0, (:asof)::date, 20, date_trunc('minute', (:asof)::timestamp + interval '30 minutes'),
+    date_trunc('minute', (:asof)::timestamp + interval '3 hours'), 'N'),
   ('F1-FLUSH', 311, 0, (:asof)::date, 20, date_trunc('minute', (:asof)::timestamp - interval '50 minutes'), NULL, 'N'),
   ('BMHHS', 1040, 0, (:asof)::date - 1, 40, (:asof)::timestamp - interval '1 day', (:asof)::timestamp - interval '22 hours', 'N'),
   ('BMUPLD', 876, 0, (:asof)::date - 1, 30, (:asof)::timestamp - interval '1 day', (:asof)::timestamp - interval '23 hours', 'N');
+INSERT INTO ci_batch_run
+  SELECT 'BMUPLD', 877 + n, 0, t::date, 20, t, CASE WHEN n < 84 THEN t + interval '100 minutes' END, 'N'
+  FROM (SELECT n, date_trunc('minute', (:asof)::timestamp) + make_interval(hours => 2 * n, mins => -5) AS t FROM generate_series(0, 84) n) r;
 INSERT INTO ci_batch_job SELECT lpad(batch_nbr::text, 14, '0'), batch_cd, batch_nbr, batch_rerun_nbr, CASE run_status WHEN 20 THEN 'ST' ELSE 'ED' END FROM ci_batch_run;
 INSERT INTO ci_batch_thd SELECT batch_cd, batch_nbr, batch_rerun_nbr, t, run_status, 4 FROM ci_batch_run, generate_series(1, 4) t;
 INSERT INTO ci_batch_inst
-  SELECT batch_cd, batch_nbr, batch_rerun_nbr, t, 1, 'SCHED1', start_dttm, end_dttm, 7000 + 500 * t, t % 3, NULL FROM ci_batch_run, generate_series(1, 4) t;
+  SELECT r.batch_cd, r.batch_nbr, r.batch_rerun_nbr, i.n, 1, 'SCHED1', r.start_dttm + i.began, NULL, i.records, i.errors, NULL
+  FROM ci_batch_run r, (VALUES
+    (1, interval '0', 45230, 3), (2, interval '31 minutes', 890, 0), (3, interval '61 minutes', 125, 1), (4, interval '91 minutes', 22205, 0))
+    i(n, began, records, errors)
+  WHERE r.batch_cd = 'BMHHS' AND r.batch_nbr = 1041;
+INSERT INTO ci_batch_inst
+  SELECT batch_cd, batch_nbr, batch_rerun_nbr, n, 1, 'SCHED1', start_dttm + make_interval(mins => 10 * n - 10), NULL, 72000, n % 3, NULL
+  FROM ci_batch_run, generate_series(1, 10) n
+  WHERE batch_cd = 'BMUPLD' AND run_status = 20;
+INSERT INTO ci_batch_inst
+  SELECT batch_cd, batch_nbr, batch_rerun_nbr, t, 1, 'SCHED1', start_dttm, end_dttm, 7000 + 500 * t, t % 3, NULL
+  FROM ci_batch_run, generate_series(1, 4) t
+  WHERE run_status <> 20 OR batch_cd = 'F1-FLUSH';
 INSERT INTO d1_imd_ctrl
   SELECT 'I' || lpad(n::text, 13, '0'), '5' || lpad(n::text, 11, '0'), 'D1-IMDControl', CASE WHEN fate % 10 < 3 THEN 'PENDING' WHEN fate % 10 < 9 THEN 'FINALIZED' ELSE 'ERROR' END,
     (:asof)::timestamp - make_interval(mins => luck % 3000), (:asof)::timestamp FROM customer;
