@@ -4,6 +4,8 @@ import Store
 /// What an executor does all the time. Whatever a round throws is told and tried again after a while: recovery is the next
 /// look at the rows.
 extension Executor {
+  /// From half a second to four: a database that came back is found within seconds.
+  private static let troubleDoublings = 3
   /// Polls that the first loop makes while the others make one.
   private static let helperPolls = 4.0
 
@@ -27,10 +29,13 @@ extension Executor {
   /// Ends when what it began has ended.
   func dispatchUntilStopped(_ dispatcher: Dispatcher) async {
     await withDiscardingTaskGroup { group in
+      var failures = 0
       while sign.stage == .working {
-        let claimed = await attempt { try await dispatcher.claim() } ?? []
+        let found = await attempt(after: failures) { try await dispatcher.claim() }
+        failures = found == nil ? failures + 1 : 0
+        let claimed = found ?? []
         for delivery in claimed { group.addTask { await dispatcher.carryOut(delivery) } }
-        if claimed.isEmpty { await dispatcher.wakeup.wait(secondsMax: pollSeconds) }
+        if claimed.isEmpty, found != nil { await dispatcher.wakeup.wait(secondsMax: pollSeconds) }
       }
     }
   }
@@ -104,21 +109,32 @@ extension Executor {
   }
 
   func untilStopped(_ round: @escaping @Sendable () async throws -> Void) async {
-    while sign.stage == .working, !Task.isCancelled { await attempt { try await round() } }
+    var failures = 0
+    while sign.stage == .working, !Task.isCancelled {
+      let isDone: Void? = await attempt(after: failures) { try await round() }
+      failures = isDone == nil ? failures + 1 : 0
+    }
   }
 
-  /// Nil where it failed; that is told, and after a pause it may be tried again.
+  /// Nil where it failed; that is told, and after a pause it may be tried again: a longer one after each failure, for a
+  /// database that is away is not brought back by many who knock.
   @discardableResult
-  func attempt<T: Sendable>(pausing: Bool = true, _ act: () async throws -> T) async -> T? {
+  func attempt<T: Sendable>(pausing: Bool = true, after failures: Int = 0, _ act: () async throws -> T) async -> T? {
     do {
       return try await act()
     } catch is CancellationError {
       return nil
     } catch {
       parts.listener.hear(.storeTrouble(Self.trouble(error)))
-      if pausing { await parts.clock.pause(seconds: parts.settings.troubleSeconds) }
+      if pausing { await parts.clock.pause(seconds: troubleSeconds(after: failures)) }
       return nil
     }
+  }
+
+  /// Spread by jitter, so that loops and executors do not knock all at once.
+  private nonisolated func troubleSeconds(after failures: Int) -> Double {
+    let seconds = parts.settings.troubleSeconds * Double(1 << min(failures, Self.troubleDoublings))
+    return seconds * (1 + parts.settings.pollJitter * (2 * parts.clock.chance() - 1))
   }
 
   private static func trouble(_ error: any Error) -> StoreError {

@@ -9,7 +9,7 @@ package struct ExecutorSettings: Sendable {
   /// Real seconds between two looks for work that nobody announced, spread by `pollJitter`.
   package var pollSeconds = 0.5
   package var pollJitter = 0.3
-  /// Real seconds until a store in trouble is asked again.
+  /// Real seconds until a store in trouble is asked again the first time; then twice as long, up to eight times.
   package var troubleSeconds = 0.5
   /// Real seconds for which an executor stands still after the database's clock jumped.
   package var standstillSeconds = 0.5
