@@ -14,6 +14,8 @@ package enum ExecutorNews: Sendable {
   case swept([SweptDelivery])
   case channelDown(String, reason: String)
   case channelUp(String)
+  /// Too many messages were about to go; they are held.
+  case braked(String, held: Int)
   /// The store could not do what was asked; it is asked again.
   case storeTrouble(StoreError)
   /// The database's clock jumped against real time; the executor stands still for a while, then follows it.

@@ -31,5 +31,8 @@ package struct ExecutorSettings: Sendable {
   /// Where the time-lapse clock stands still for good.
   package var timeLapseEnd: Instant?
 
+  /// How many messages may go at once; nil: any number.
+  package var brake: BrakeSettings?
+
   package init() {}
 }

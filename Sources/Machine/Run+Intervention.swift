@@ -19,7 +19,23 @@ extension Run {
       instance.clockStoppedAt = nil
       for present in active where definition[present.state].incident != nil { incidents.append(.closed(entry: present.entry)) }
       try end()
+    case .resend: break  // The copy is made of the row; the instance only remembers.
+    case .skip(let event): try skip(event)
+    case .reopen(let state): try reopen(in: state)
+    case .move: break  // See `Machine.move`: it needs both versions.
     }
+  }
+
+  /// The event is read by whoever writes the step; a timer is taken away here, and set again where it repeats.
+  private func skip(_ event: String?) throws(StepFault) {
+    instance.status = .running
+    guard event == nil else { return }
+    guard let timer = machine.dueTimer(definition, instance, by: moment.wall),
+      let position = instance.timers.firstIndex(of: timer), let source = state(ofEntry: timer.entry),
+      definition[source].timers.indices.contains(timer.spec)
+    else { throw fault("no timer is due that could be passed over", at: nil) }
+    instance.timers.remove(at: position)
+    try repeatTimer(timer, definition[source].timers[timer.spec], in: source)
   }
 
   /// Deadlines that count time from when they were set; those that name an instant stay.

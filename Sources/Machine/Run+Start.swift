@@ -20,7 +20,7 @@ extension Run {
   }
 
   /// What was given, each field of its type; where nothing was given, the field's default, which may read the fields before it.
-  private func completed(
+  func completed(
     _ given: Value, _ record: RecordType, keep: (Value) -> Void
   ) throws(StepFault) -> Value {
     var result = ValueMap(minimumCapacity: record.fields.count)

@@ -45,7 +45,7 @@ extension Run {
     try take(chosen)
   }
 
-  private func settle() throws(StepFault) {
+  func settle() throws(StepFault) {
     while instance.status == .running {
       switch machine.precedence {
       case .raisedEvents:

@@ -4,7 +4,7 @@ import Workflow
 
 /// Deadlines are set when the step has come to rest, so that a state that was passed through sets none.
 extension Run {
-  private var rules: TimerRules { TimerRules(zone: definition.zone, calendar: definition.calendar, moment: moment) }
+  var rules: TimerRules { TimerRules(zone: definition.zone, calendar: definition.calendar, moment: moment) }
 
   func fire(_ timer: Timer) throws(StepFault) {
     guard let position = instance.timers.firstIndex(of: timer), let source = state(ofEntry: timer.entry),
@@ -25,7 +25,7 @@ extension Run {
   }
 
   /// Of the times that were missed meanwhile none comes again.
-  private func repeatTimer(_ timer: Timer, _ spec: TimerSpec, in source: StateID) throws(StepFault) {
+  func repeatTimer(_ timer: Timer, _ spec: TimerSpec, in source: StateID) throws(StepFault) {
     let due: Instant?
     let last = max(moment.wall, timer.due)
     switch spec.schedule {
@@ -103,7 +103,7 @@ extension Run {
     }
   }
 
-  private func first(_ spec: TimerSpec, _ number: Int, entry: Int) throws(StepFault) -> Timer? {
+  func first(_ spec: TimerSpec, _ number: Int, entry: Int) throws(StepFault) -> Timer? {
     switch spec.schedule {
     case .after(let delay):
       if let clock = spec.clock { return self.timer(entry, number, try runningTime(delay, clock, spec)) }

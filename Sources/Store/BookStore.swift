@@ -73,19 +73,29 @@ package struct HistoryRecord: Hashable, Sendable {
 }
 
 package struct PartFilter: Hashable, Sendable {
+  package var id: PartID?
   package var instance: InstanceID?
+  package var workflow: String?
   package var channel: String?
   package var recipient: String?
   package var statuses: Set<PartRecord.Status>
+  /// As workflows name it: `emsp/first-notice`.
+  package var template: String?
+  /// Made then or later.
+  package var since: Instant?
   /// Messages only, without questions, starts and tells.
   package var messagesOnly: Bool
   package var limit: Int
 
   package init(
-    instance: InstanceID? = nil, channel: String? = nil, recipient: String? = nil, statuses: Set<PartRecord.Status> = [],
-    messagesOnly: Bool = true, limit: Int = 1000
+    id: PartID? = nil, instance: InstanceID? = nil, workflow: String? = nil, channel: String? = nil, recipient: String? = nil,
+    statuses: Set<PartRecord.Status> = [], template: String? = nil, since: Instant? = nil, messagesOnly: Bool = true, limit: Int = 1000
   ) {
+    self.id = id
     self.instance = instance
+    self.workflow = workflow
+    self.template = template
+    self.since = since
     self.channel = channel
     self.recipient = recipient
     self.statuses = statuses
@@ -97,6 +107,8 @@ package struct PartFilter: Hashable, Sendable {
 package struct PartRecord: Hashable, Sendable {
   package enum Status: String, Hashable, Sendable, CaseIterable {
     case pending
+    /// Waits for a person: nobody claims it.
+    case held
     case sending
     case delivered
     case failed

@@ -13,18 +13,33 @@ package protocol ChannelStore: Sendable {
 }
 
 package struct ChannelRecord: Hashable, Sendable {
+  /// A person's word that nothing is to begin here.
+  package struct Pause: Hashable, Sendable {
+    package var since: Instant
+    package var by: String
+    package var reason: String
+
+    package init(since: Instant, by: String, reason: String) {
+      self.since = since
+      self.by = by
+      self.reason = reason
+    }
+  }
+
   package var name: String
   package var isDown: Bool
   package var since: Instant
   package var lastAnswer: Value
   /// When a channel that is down is tried next, by the real clock.
   package var nextTryAt: Instant?
+  package var pause: Pause?
 
-  package init(name: String, isDown: Bool, since: Instant, lastAnswer: Value, nextTryAt: Instant?) {
+  package init(name: String, isDown: Bool, since: Instant, lastAnswer: Value, nextTryAt: Instant?, pause: Pause? = nil) {
     self.name = name
     self.isDown = isDown
     self.since = since
     self.lastAnswer = lastAnswer
     self.nextTryAt = nextTryAt
+    self.pause = pause
   }
 }

@@ -4,8 +4,8 @@ package import Machine
 
 /// Hands effects out to be carried out, under leases and fencing tokens.
 ///
-/// `pending → sending → delivered | failed | uncertain`, and from `pending` also `cancelled | suppressed`. Every verb
-/// about a claimed delivery names its token; a stale one changes nothing and is told so by `false`.
+/// `pending → sending → delivered | failed | uncertain`, and from `pending` also `cancelled | suppressed`, and `held` until a person
+/// says otherwise. Nothing is leased or begun on a paused channel, or while the outbox is held after a restore. Every verb about a claimed delivery names its token; a stale one changes nothing and is told so by `false`.
 package protocol DeliveryStore: Sendable {
   /// Leases parts of a channel that are pending, due by `now` and not leased, oldest first; they stay pending. Leaves out
   /// what must wait for its thread: an earlier effect of the same instance and thread to the same recipient is pending
@@ -123,13 +123,16 @@ package struct DeliveryClaim: Hashable, Sendable {
   package var owner: ExecutorID
   package var now: Instant
   package var leaseSeconds: Int
+  /// Nothing is leased while more than the rule allows would go.
+  package var brake: BrakeRule?
 
-  package init(channel: String, limit: Int, owner: ExecutorID, now: Instant, leaseSeconds: Int) {
+  package init(channel: String, limit: Int, owner: ExecutorID, now: Instant, leaseSeconds: Int, brake: BrakeRule? = nil) {
     self.channel = channel
     self.limit = limit
     self.owner = owner
     self.now = now
     self.leaseSeconds = leaseSeconds
+    self.brake = brake
   }
 }
 

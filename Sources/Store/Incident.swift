@@ -12,6 +12,13 @@ package struct IncidentOpening: Hashable, Sendable {
     case said
     /// A channel is down; its messages wait.
     case channel
+    /// More messages at once than the brake lets go; they are held.
+    case brake
+    /// The database came back from a backup; the outbox is held.
+    case restore
+
+    /// Whether it is about the whole and not about an instance.
+    package var isOfTheWhole: Bool { self == .channel || self == .brake || self == .restore }
   }
 
   package var cause: Cause

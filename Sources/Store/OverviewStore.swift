@@ -26,16 +26,20 @@ package struct Overview: Hashable, Sendable {
     /// Pending and due.
     package var due: Int
     package var sending: Int
+    package var held: Int
     package var uncertain: Int
     package var failed: Int
     /// When the oldest of those that are due was to go.
     package var oldestDue: Instant?
 
-    package init(name: String, pending: Int, due: Int, sending: Int, uncertain: Int, failed: Int, oldestDue: Instant?) {
+    package init(
+      name: String, pending: Int, due: Int, sending: Int, held: Int = 0, uncertain: Int, failed: Int, oldestDue: Instant?
+    ) {
       self.name = name
       self.pending = pending
       self.due = due
       self.sending = sending
+      self.held = held
       self.uncertain = uncertain
       self.failed = failed
       self.oldestDue = oldestDue

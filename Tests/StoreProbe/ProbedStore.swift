@@ -231,3 +231,37 @@ extension ProbedStore {
   package func incidents(openOnly: Bool) async throws(StoreError) -> [IncidentRecord] { try await inner.incidents(openOnly: openOnly) }
   package func inbox(of id: InstanceID) async throws(StoreError) -> [InboxRecord] { try await inner.inbox(of: id) }
 }
+
+extension ProbedStore {
+  package func pauseChannel(_ channel: String, _ pause: ChannelRecord.Pause) async throws(StoreError) -> Bool {
+    try await inner.pauseChannel(channel, pause)
+  }
+
+  package func resumeChannel(_ channel: String) async throws(StoreError) -> Bool { try await inner.resumeChannel(channel) }
+
+  package func moveParts(_ ids: [PartID], _ move: OutboxMove, answer: Value, at now: Instant) async throws(StoreError) -> Set<PartID> {
+    try await inner.moveParts(ids, move, answer: answer, at: now)
+  }
+
+  package func brake(_ channel: String, _ rule: BrakeRule, at now: Instant) async throws(StoreError) -> Int {
+    try await inner.brake(channel, rule, at: now)
+  }
+
+  package func busiestWindow(_ channel: String, seconds: Int, at now: Instant) async throws(StoreError) -> Int {
+    try await inner.busiestWindow(channel, seconds: seconds, at: now)
+  }
+
+  package func evidence(of part: PartID) async throws(StoreError) -> PartEvidence? { try await inner.evidence(of: part) }
+  package func fence(raises: Bool, at now: Instant) async throws(StoreError) -> Fence { try await inner.fence(raises: raises, at: now) }
+  package func raiseFence(at now: Instant) async throws(StoreError) -> Bool { try await inner.raiseFence(at: now) }
+  package func liftFence(at now: Instant) async throws(StoreError) -> Bool { try await inner.liftFence(at: now) }
+  package func deployments(of workflow: String?) async throws(StoreError) -> [DeploymentRecord] {
+    try await inner.deployments(of: workflow)
+  }
+
+  package func signDeployment(_ workflow: String, number: Int, by: String, reason: String) async throws(StoreError) {
+    try await inner.signDeployment(workflow, number: number, by: by, reason: reason)
+  }
+
+  package func versionCounts() async throws(StoreError) -> [VersionCount] { try await inner.versionCounts() }
+}

@@ -18,6 +18,12 @@ package final class ScriptServer: Sendable {
     return ScriptServer(port: port, child: child)
   }
 
+  /// Ends it before anybody lets go of it; its port is free afterwards.
+  package func end() async throws {
+    child.signal(SIGKILL)
+    try await child.ended()
+  }
+
   /// Runs one of the scripts to its end.
   package static func run(_ script: String, _ arguments: [String]) async throws -> String {
     let shell = script.hasSuffix(".py") ? "python3" : "sh"

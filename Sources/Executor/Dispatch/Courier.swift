@@ -5,11 +5,17 @@ package protocol Courier: Sendable {
   var channel: String { get }
   /// How many are under way at once.
   var concurrency: Int { get }
+  /// Whether people get what it carries.
+  var carriesMessages: Bool { get }
   /// One claimed delivery to its settlement. Throws only where the store refuses for good, or cannot be reached before
   /// anything was said to the other side; every answer of the other side, and that none came, is settled. What cannot be
   /// settled any more is thrown as `UnsettledAfterTheWire`.
   /// - Returns: whether the other side was spoken to.
   func deliver(_ delivery: Delivery, _ desk: DeliveryDesk) async throws -> Bool
+}
+
+extension Courier {
+  package var carriesMessages: Bool { false }
 }
 
 /// The other side was spoken to, and how that ended could not be written down: nobody may say that it was not. The lease runs

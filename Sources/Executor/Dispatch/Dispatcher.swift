@@ -12,6 +12,8 @@ package struct Dispatcher: Sendable {
   package let gate: RateGate
   package let wakeup: Wakeup
   private let slots: Slots
+  /// Nil where nothing is to be braked here.
+  private let brake: BrakeGauge?
 
   package init(courier: any Courier, owner: ExecutorID, desk: DeliveryDesk, gate: RateGate, wakeup: Wakeup) {
     self.courier = courier
@@ -20,6 +22,7 @@ package struct Dispatcher: Sendable {
     self.gate = gate
     self.wakeup = wakeup
     slots = Slots(free: courier.concurrency)
+    brake = courier.carriesMessages ? desk.settings.brake.map { BrakeGauge($0, channel: courier.channel) } : nil
   }
 
   /// Leases what can begin now; each of them is to be carried out.
@@ -37,9 +40,11 @@ package struct Dispatcher: Sendable {
     let allowed = await gate.take(isDown ? 1 : free)
     guard allowed > 0 else { return [] }
     do throws(StoreError) {
+      let rule = try await brake?.rule(desk.store, at: reading.now, monotonicSeconds: desk.clock.monotonicSeconds())
       let claimed = try await desk.store.claimDeliveries(
         DeliveryClaim(
-          channel: courier.channel, limit: allowed, owner: owner, now: reading.now, leaseSeconds: desk.settings.leaseSeconds))
+          channel: courier.channel, limit: allowed, owner: owner, now: reading.now, leaseSeconds: desk.settings.leaseSeconds, brake: rule))
+      if claimed.isEmpty, let rule { try await hold(rule, at: reading.now) }
       await gate.giveBack(allowed - claimed.count)
       await slots.take(claimed.count)
       for delivery in claimed { await desk.leases.add(delivery.token) }
@@ -49,6 +54,12 @@ package struct Dispatcher: Sendable {
       await desk.leases.noteUnknown()
       throw error
     }
+  }
+
+  /// Nothing could be leased: because nothing is there, or because it is too much.
+  private func hold(_ rule: BrakeRule, at now: Instant) async throws(StoreError) {
+    let held = try await desk.store.brake(courier.channel, rule, at: now)
+    if held > 0 { desk.listener.hear(.braked(courier.channel, held: held)) }
   }
 
   /// Leases whose claim was never answered would keep their deliveries waiting for a minute. What is under way and not

@@ -26,6 +26,7 @@ package struct MessageCourier: Courier {
 
   package var channel: String { link.name }
   package var concurrency: Int { link.limits.concurrentSends }
+  package var carriesMessages: Bool { true }
 
   package func deliver(_ delivery: Delivery, _ desk: DeliveryDesk) async throws -> Bool {
     for look in 0..<Self.looksMax {
@@ -67,11 +68,12 @@ package struct MessageCourier: Courier {
   private func reasonNotToSend(
     _ delivery: Delivery, _ instance: Instance, _ now: Instant, _ desk: DeliveryDesk
   ) async throws -> Settlement? {
-    guard let message = delivery.part.message else { return nil }
+    guard let message = delivery.part.message, !message.isCopy else { return nil }
     do {
       let definition = try await desk.shelf.definition(instance.hash).definition
+      guard let number = definition.message(of: message) else { throw PartError(description: "its message is not in this version") }
       let verdict = try desk.machine.verdict(
-        definition, try instance.typed(by: definition), entry: delivery.part.entry, message: MessageID(message.number),
+        definition, try instance.typed(by: definition), entry: delivery.part.entry, message: number,
         locals: message.locals, now: now, live: desk.live())
       switch verdict {
       case .cancelled(let reason): return Settlement(ending: .cancelled, answer: ["text": .string(reason)])

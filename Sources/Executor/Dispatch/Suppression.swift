@@ -17,8 +17,8 @@ struct Suppression {
 
   /// What settles a message that is too soon after the last; nil where it goes.
   func settlement(_ desk: DeliveryDesk) async throws(StoreError) -> Settlement? {
-    guard let message = delivery.part.message, definition.messages.indices.contains(message.number),
-      let delay = definition.messages[message.number].notWithin, delivery.uncertains == 0
+    guard let message = delivery.part.message, let number = definition.message(of: message)?.number,
+      let delay = definition.messages[number].notWithin, delivery.uncertains == 0
     else { return nil }
     // A key's earlier runs count too; of those the last is the youngest.
     for run in [instance.run, instance.run - 1] where run > 0 {

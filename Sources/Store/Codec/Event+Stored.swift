@@ -14,6 +14,10 @@ package enum StoredEventName {
   package static let suspended = "@suspended"
   package static let resumed = "@resumed"
   package static let cancelled = "@cancelled"
+  package static let resent = "@resent"
+  package static let skipped = "@skipped"
+  package static let reopened = "@reopened"
+  package static let moved = "@moved"
 }
 
 extension Event {
@@ -31,6 +35,10 @@ extension Event {
     case .operated(.suspend, _, _): StoredEventName.suspended
     case .operated(.resume, _, _): StoredEventName.resumed
     case .operated(.cancel, _, _): StoredEventName.cancelled
+    case .operated(.resend, _, _): StoredEventName.resent
+    case .operated(.skip, _, _): StoredEventName.skipped
+    case .operated(.reopen, _, _): StoredEventName.reopened
+    case .operated(.move, _, _): StoredEventName.moved
     }
   }
 
@@ -49,10 +57,7 @@ extension Event {
     case .deployed(let hash): .object(["hash": .string(hash.text)])
     case .timerDue(let timer): timer.stored
     case .operated(let intervention, let by, let reason):
-      .object([
-        "by": .string(by), "reason": .string(reason),
-        "stopsClock": intervention == .suspend(stopsClock: true) ? .bool(true) : nil,
-      ])
+      intervention.stored(by: by, reason: reason)
     }
   }
 
@@ -73,6 +78,10 @@ extension Event {
     case StoredEventName.cancelled: self = try Event.operated(.cancel, fields)
     case Watched.Kind.checked.rawValue where fields["watched"] != nil, Watched.Kind.gone.rawValue where fields["watched"] != nil:
       self = .watched(try Watched(storedName: storedName, fields))
+    case StoredEventName.resent: self = try Event.operated(.resend(part: try fields.text("part")), fields)
+    case StoredEventName.skipped: self = try Event.operated(.skip(event: fields["event"]?.string), fields)
+    case StoredEventName.reopened: self = try Event.operated(.reopen(state: fields["state"]?.string), fields)
+    case StoredEventName.moved: self = try Event.operated(.move(try MovePlan(fields)), fields)
     default:
       let by: String? = fields["by"] == nil ? nil : try fields.text("by")
       self = .occurred(name: storedName, data: try fields.value("data"), by: by)

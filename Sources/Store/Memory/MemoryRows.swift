@@ -93,6 +93,8 @@ struct MemoryPart {
   var sentAt: Instant?
   var settledAt: Instant?
   var lastAnswer = Value.null
+  /// A person let it go; the brake does not count it.
+  var isCleared = false
   var tried: [Attempt] = []
 
   struct Attempt {

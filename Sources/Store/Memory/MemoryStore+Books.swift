@@ -28,7 +28,10 @@ extension MemoryStore {
 
   package func parts(_ filter: PartFilter) -> [PartRecord] {
     let ids = filter.instance.map { partsOf[$0] ?? [] } ?? Array(parts.keys)
-    let matching = ids.compactMap { parts[$0] }.filter { filter.matches($0.part, $0.status) }
+    let matching = ids.compactMap { parts[$0] }.filter { row in
+      guard filter.matches(row.part, row.status), filter.since.map({ row.createdAt >= $0 }) ?? true else { return false }
+      return filter.workflow == nil || instances[row.part.effect.instance]?.instance.workflow == filter.workflow
+    }
     let newest = matching.sorted { ($0.createdAt, $0.part.id) < ($1.createdAt, $1.part.id) }.suffix(max(0, filter.limit))
     return newest.map { row in
       let instance = instances[row.part.effect.instance]?.instance
@@ -78,7 +81,9 @@ extension InstanceFilter {
 
 extension PartFilter {
   func matches(_ part: OutboxPart, _ status: PartRecord.Status) -> Bool {
+    if let id, part.id != id { return false }
     if let instance, part.effect.instance != instance { return false }
+    if let template, part.message?.template.hasSuffix("/" + template) != true { return false }
     if let channel, part.channel != channel { return false }
     if let recipient, part.recipient != recipient { return false }
     if !statuses.isEmpty, !statuses.contains(status) { return false }

@@ -12,14 +12,14 @@ extension MemoryStore {
     let present = channelRecords[channel]
     let since = present.flatMap { $0.isDown ? $0.since : nil } ?? now
     channelRecords[channel] = ChannelRecord(
-      name: channel, isDown: true, since: since, lastAnswer: answer, nextTryAt: nextTryAt)
+      name: channel, isDown: true, since: since, lastAnswer: answer, nextTryAt: nextTryAt, pause: present?.pause)
     openIncident(.channelDown(channel), of: nil, channel: channel, at: now)
   }
 
   package func channelCameUp(_ channel: String, at now: Instant) {
     guard let present = channelRecords[channel], present.isDown else { return }
     channelRecords[channel] = ChannelRecord(
-      name: channel, isDown: false, since: now, lastAnswer: present.lastAnswer, nextTryAt: nil)
+      name: channel, isDown: false, since: now, lastAnswer: present.lastAnswer, nextTryAt: nil, pause: present.pause)
     closeIncidents(at: now) { $0.cause == .channel && $0.subject == channel }
   }
 

@@ -12,6 +12,7 @@ extension MemoryStore {
     definitions[closure.hash.text] = MemoryDefinition(closure: closure)
     current[closure.workflow] = WorkflowRecord(
       workflow: closure.workflow, hash: closure.hash, number: number, deployedAt: now)
+    deploymentRecords.append(DeploymentRecord(workflow: closure.workflow, number: number, hash: closure.hash, at: now))
     for start in 0..<max(0, starts) { tellSchedule(start, of: closure, number, installation, at: now) }
     for id in schedules(of: closure.workflow, from: starts) { endSchedule(id, for: closure.hash, at: now) }
     return Deployment(number: number, isNew: true)

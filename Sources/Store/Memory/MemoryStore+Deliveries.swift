@@ -5,6 +5,7 @@ package import Machine
 extension MemoryStore {
   package func claimDeliveries(_ claim: DeliveryClaim) -> [Delivery] {
     let leased = leaseClock()
+    guard isOpen(claim.channel), claim.brake.map({ !holdsBack(claim.channel, $0, at: claim.now) }) ?? true else { return [] }
     let free = (pending[claim.channel] ?? []).filter { id in
       guard let row = parts[id], row.part.nextAt <= claim.now else { return false }
       return (row.leaseUntil.map { $0 <= leased } ?? true) && !waitsForThread(row, at: claim.now)
@@ -65,7 +66,9 @@ extension MemoryStore {
 
   package func markSending(_ delivery: Delivery, checkedStep: Int?, bytes: [UInt8], at now: Instant) -> Bool {
     let id = delivery.token.id
-    guard var row = parts[id], row.status == .pending, row.token == delivery.token.token, row.leaseUntil != nil else {
+    guard var row = parts[id], row.status == .pending, row.token == delivery.token.token, row.leaseUntil != nil,
+      isOpen(row.part.channel)
+    else {
       return false
     }
     if let checkedStep {

@@ -15,6 +15,9 @@ extension MemoryStore {
       throw StoreError(retry: .never, message: "the step was abandoned: \(error.reason)")
     }
     for plain in try checked([write], [loaded]) { apply(plain, at: now) }
+    if loaded.instance.status == .faulted, write.instance.status == .running {
+      closeIncidents(at: now) { $0.instance == id && $0.cause == .step }
+    }
     if write.instance.status.isEnded {
       closeIncidents(at: now) { $0.instance == id && ($0.cause == .step || $0.cause == .said) }
     }

@@ -19,14 +19,15 @@ extension MemoryStore {
   }
 
   private func channelCounts(at now: Instant) -> [Overview.Channel] {
-    let open = parts.values.filter { [.pending, .sending, .uncertain, .failed].contains($0.status) }
+    let open = parts.values.filter { [.pending, .held, .sending, .uncertain, .failed].contains($0.status) }
     let byChannel = Dictionary(grouping: open, by: \.part.channel)
     return byChannel.keys.sorted().map { name in
       let all = byChannel[name] ?? []
       let due = all.filter { $0.status == .pending && $0.part.nextAt <= now }
       return Overview.Channel(
         name: name, pending: all.count { $0.status == .pending }, due: due.count, sending: all.count { $0.status == .sending },
-        uncertain: all.count { $0.status == .uncertain }, failed: all.count { $0.status == .failed },
+        held: all.count { $0.status == .held }, uncertain: all.count { $0.status == .uncertain },
+        failed: all.count { $0.status == .failed },
         oldestDue: due.map(\.part.nextAt).min())
     }
   }

@@ -132,7 +132,7 @@ extension MemoryStore {
       switch opening.cause {
       case .step: return incident.instance == id
       case .effect: return opening.part != nil && incident.part == opening.part
-      case .channel: return incident.subject == subject
+      case .channel, .brake, .restore: return incident.subject == subject
       case .said: return false
       }
     }

@@ -41,6 +41,9 @@ package actor MemoryStore: Store {
   var channelRecords: [String: ChannelRecord] = [:]
   var auditEntries: [AuditEntry] = []
   var appendedRows: [AppendedRecord] = []
+  var deploymentRecords: [DeploymentRecord] = []
+  /// Since when the outbox is held after a restore.
+  var fencedSince: Instant?
   var executors: [ExecutorID: MemoryExecutor] = [:]
 
   /// - Parameters:

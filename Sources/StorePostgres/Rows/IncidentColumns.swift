@@ -52,7 +52,7 @@ extension IncidentOpening {
     switch cause {
     case .step: ""
     case .effect: part?.description
-    case .said, .channel: nil
+    case .said, .channel, .brake, .restore: nil
     }
   }
 }

@@ -27,13 +27,17 @@ enum DeliverySQL {
     """
   }
 
-  /// Leases pending parts of channel `$1` that are due by `$2`; what was sent in their thread comes along.
+  /// Leases pending parts of channel `$1` that are due by `$2`; what was sent in their thread comes along. Nothing where the channel
+  /// is closed, or the brake (`$8` messages in `$9` seconds; null: none) holds back.
   static let claim = Statement(
     "OutboxClaimDue",
     """
-    WITH ready AS MATERIALIZED (
+    WITH gate AS MATERIALIZED (
+      SELECT \(OperationsSQL.isOpen(channel: "$1")) AND ($8::int IS NULL
+        OR NOT \(OperationsSQL.holdsBack(channel: "$1", now: "$2", max: "$8::int", window: "$9::int"))) AS open),
+    ready AS MATERIALIZED (
       SELECT o.s, o.id, o.step, o.idx, o.part FROM outbox o
-      WHERE o.channel = $1 AND o.status = 'pending' AND o.next_at <= $2
+      WHERE (SELECT open FROM gate) AND o.channel = $1 AND o.status = 'pending' AND o.next_at <= $2
         AND (o.lease_until IS NULL OR o.lease_until <= now()) AND NOT \(waits(madeBefore: "$3", now: "$2"))
       ORDER BY o.next_at, o.created_at, o.step, o.id, o.idx, o.part LIMIT $4 FOR NO KEY UPDATE OF o SKIP LOCKED),
     leased AS (
@@ -57,7 +61,7 @@ enum DeliverySQL {
       UPDATE outbox o SET status = 'sending', attempts = o.attempts + 1, tries = o.tries + 1, bytes = coalesce(o.bytes, $7),
         sent_at = coalesce(o.sent_at, $8)
       WHERE (o.s, o.id, o.step, o.idx, o.part) = ($1, $2, $3, $4, $5) AND o.token = $6 AND o.status = 'pending'
-        AND o.lease_until IS NOT NULL AND ($9::int IS NULL OR (
+        AND o.lease_until IS NOT NULL AND \(OperationsSQL.isOpen(channel: "o.channel")) AND ($9::int IS NULL OR (
           EXISTS (SELECT FROM instance i WHERE i.s = $1 AND i.id = $2 AND i.step = $9)
           AND NOT EXISTS (SELECT FROM inbox e WHERE e.s = $1 AND e.id = $2 AND e.step IS NULL AND e.at <= $8)))
       RETURNING o.tries),
@@ -96,7 +100,10 @@ enum DeliverySQL {
     FROM (
       SELECT * FROM outbox o WHERE ($1::smallint IS NULL OR o.s = $1 AND o.id = $2) AND ($3::text IS NULL OR o.channel = $3)
         AND ($4::text IS NULL OR o.recipient = $4) AND ($5::text[] IS NULL OR o.status = ANY($5))
-        AND (NOT $6 OR o.message IS NOT NULL)
+        AND (NOT $6 OR o.message IS NOT NULL) AND ($8::int IS NULL OR (o.step, o.idx, o.part) = ($8, $9, $10))
+        AND ($11::text IS NULL OR right(o.message ->> 'template', char_length($11) + 1) = '/' || $11)
+        AND ($12::timestamptz IS NULL OR o.created_at >= $12)
+        AND ($13::text IS NULL OR EXISTS (SELECT FROM instance i WHERE i.s = o.s AND i.id = o.id AND i.workflow = $13))
       ORDER BY o.created_at DESC, o.id DESC, o.step DESC, o.idx DESC, o.part DESC LIMIT $7) o
     JOIN instance i ON i.s = o.s AND i.id = o.id
     ORDER BY o.created_at, o.id, o.step, o.idx, o.part

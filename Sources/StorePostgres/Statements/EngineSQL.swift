@@ -71,7 +71,8 @@ enum ExecutorSQL {
 }
 
 enum ChannelSQL {
-  static let list = Statement("ChannelList", "SELECT name, down, since, answer, next_try_at FROM channel ORDER BY name")
+  static let list = Statement(
+    "ChannelList", "SELECT name, down, since, answer, next_try_at, paused_at, paused_by, paused_reason FROM channel ORDER BY name")
 
   /// A channel that is down is one incident, however many executors notice.
   static let markDown = Statement(

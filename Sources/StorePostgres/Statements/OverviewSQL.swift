@@ -14,9 +14,9 @@ enum OverviewSQL {
     "OverviewParts",
     """
     SELECT channel, count(*) FILTER (WHERE status = 'pending'), count(*) FILTER (WHERE status = 'pending' AND next_at <= $1),
-      count(*) FILTER (WHERE status = 'sending'), count(*) FILTER (WHERE status = 'uncertain'),
+      count(*) FILTER (WHERE status = 'sending'), count(*) FILTER (WHERE status = 'held'), count(*) FILTER (WHERE status = 'uncertain'),
       count(*) FILTER (WHERE status = 'failed'), min(next_at) FILTER (WHERE status = 'pending' AND next_at <= $1)
-    FROM outbox WHERE status IN ('pending', 'sending', 'uncertain', 'failed') GROUP BY channel ORDER BY channel
+    FROM outbox WHERE status IN ('pending', 'held', 'sending', 'uncertain', 'failed') GROUP BY channel ORDER BY channel
     """)
 
   static let countDue = Statement(

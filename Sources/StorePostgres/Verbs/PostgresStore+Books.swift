@@ -65,12 +65,17 @@ extension PostgresStore {
 
   package func parts(_ filter: PartFilter) async throws(StoreError) -> [PartRecord] {
     let statuses = filter.statuses.map(\.rawValue).sorted()
+    let instance = filter.id?.effect.instance ?? filter.instance
     let found = try await rows(
       DeliverySQL.list,
       [
-        filter.instance.map { .shard($0.shard) } ?? .null(.int2), .nullable(uuid: filter.instance?.uuid),
+        instance.map { .shard($0.shard) } ?? .null(.int2), .nullable(uuid: instance?.uuid),
         .nullable(text: filter.channel), .nullable(text: filter.recipient),
         statuses.isEmpty ? .nullArray(.text) : .texts(statuses), .bool(filter.messagesOnly), .number(max(0, filter.limit)),
+        .nullable(int4: filter.id.map { Int32(clamping: $0.effect.step) }),
+        .nullable(int4: filter.id.map { Int32(clamping: $0.effect.index) }),
+        .nullable(int4: filter.id.map { Int32(clamping: $0.part) }), .nullable(text: filter.template), .optional(filter.since),
+        .nullable(text: filter.workflow),
       ])
     return try reading(found) { cursor in try PartRecord(&cursor) }
   }

@@ -6,9 +6,13 @@ package import Store
 extension PostgresStore {
   package func channels() async throws(StoreError) -> [ChannelRecord] {
     try reading(try await rows(ChannelSQL.list)) { cursor in
-      ChannelRecord(
+      var record = ChannelRecord(
         name: try cursor.text(), isDown: try cursor.bool(), since: try cursor.instant(), lastAnswer: try cursor.json(),
         nextTryAt: try cursor.optionalInstant())
+      let since = try cursor.optionalInstant()
+      let (by, reason) = (try cursor.optionalText() ?? "", try cursor.optionalText() ?? "")
+      record.pause = since.map { ChannelRecord.Pause(since: $0, by: by, reason: reason) }
+      return record
     }
   }
 

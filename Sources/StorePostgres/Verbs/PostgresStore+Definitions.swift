@@ -57,6 +57,8 @@ private struct DeployTransaction {
         .text(closure.hash.text), .text(closure.workflow), .value(closure.files.stored), .bool(closure.reads.items),
         .bool(closure.reads.children),
       ])
+    _ = try transaction.query(
+      OperationsSQL.noteDeployment, [.text(closure.workflow), .number(number), .text(closure.hash.text), .instant(now)])
     let schedules = try newestSchedules()
     for start in 0..<starts { try tell(ScheduleKey(start: start), schedules, number, installation) }
     for (schedule, newest) in schedules.sorted(by: { $0.key.start < $1.key.start })

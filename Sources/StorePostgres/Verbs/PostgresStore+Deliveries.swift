@@ -11,6 +11,7 @@ extension PostgresStore {
       [
         .text(claim.channel), .instant(claim.now), .instant(waited), .number(max(0, claim.limit)), .text(claim.owner.text),
         .number(claim.leaseSeconds), .number(StoreLimits.earlierMax),
+        claim.brake.map { .number($0.messagesMax) } ?? .null(.int4), claim.brake.map { .number($0.windowSeconds) } ?? .null(.int4),
       ])
     return try reading(leased) { cursor in try Delivery(&cursor) }
   }

@@ -7,6 +7,8 @@ extension PostgresStore {
     _ = try await rows(
       ExecutorSQL.register,
       [.text(executor.id.text), .text(executor.host), .number(executor.processID), .text(executor.version)])
+    // Before its first claim: whoever starts on a copy holds the outbox of it.
+    _ = try await fence(raises: true, at: try await clock().database)
   }
 
   package func heartbeat(_ id: ExecutorID) async throws(StoreError) {

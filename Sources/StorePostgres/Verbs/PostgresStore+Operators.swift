@@ -15,6 +15,7 @@ extension PostgresStore {
         try write.check(loadedStep: loaded.instance.instance.step)
         var batch = StepBatch(now: now, engine: engine)
         batch.add(write, loaded: loaded)
+        if loaded.instance.instance.status == .faulted, write.instance.status == .running { batch.closeFault(id) }
         if write.instance.status.isEnded { batch.closeAll(id) }
         try batch.commit(transaction, epoch: epoch)
         return true

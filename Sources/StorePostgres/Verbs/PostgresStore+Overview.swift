@@ -44,7 +44,7 @@ extension PostgresStore {
     try reading(try await rows(OverviewSQL.countParts, [.instant(now)])) { cursor in
       Overview.Channel(
         name: try cursor.text(), pending: try cursor.int(), due: try cursor.int(), sending: try cursor.int(),
-        uncertain: try cursor.int(), failed: try cursor.int(), oldestDue: try cursor.optionalInstant())
+        held: try cursor.int(), uncertain: try cursor.int(), failed: try cursor.int(), oldestDue: try cursor.optionalInstant())
     }
   }
 

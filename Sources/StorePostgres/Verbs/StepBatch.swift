@@ -9,7 +9,7 @@ struct StepBatch {
   private let now: Instant
   private let engine: String
 
-  private var instances: [(instance: Instance, from: Int)] = []
+  private var instances: [(instance: Instance, from: Int, writesInput: Bool)] = []
   private var history: [(id: InstanceID, record: StepRecord)] = []
   private var reads: [(id: InstanceID, key: String, step: Int)] = []
   private var parts: [(part: OutboxPart, createdAt: Instant)] = []
@@ -27,7 +27,9 @@ struct StepBatch {
 
   mutating func add(_ write: InstanceWrite, loaded: LoadedInstance) {
     let id = write.instance.id
-    instances.append((write.instance, write.fromStep))
+    // What was given at the start is completed by the first step, and by a newer version's defaults; otherwise it never changes.
+    let isMoved = loaded.instance.instance.hash != write.instance.hash
+    instances.append((write.instance, write.fromStep, write.fromStep == 0 || isMoved))
     for step in write.steps {
       let wall = step.record.moment.wall
       history.append((id, step.record))
@@ -53,6 +55,11 @@ struct StepBatch {
   /// Closes what an instance that ends by itself no longer says or needs.
   mutating func closeAll(_ id: InstanceID) {
     ended.append(id)
+  }
+
+  /// What an instance was faulted for is over: a person passed it over.
+  mutating func closeFault(_ id: InstanceID) {
+    closings.add(id, .step, about: "", at: now)
   }
 
   /// Puts an instance to rest that was not stepped.
@@ -107,7 +114,7 @@ struct StepBatch {
         .texts(all.map(\.status.rawValue)), .texts(all.map(\.state)), .texts(all.map(\.outcome)),
         .values(all.map { Standing(of: $0).stored }), .values(all.map(\.data)), .values(all.map(\.timers.stored)),
         .numbers(all.map(\.step)), .instants(all.map(\.now)), .instants(all.map(\.closedAt)),
-        .texts(instances.map { $0.from == 0 ? JSONText.text($0.instance.input) : nil }),
+        .texts(instances.map { $0.writesInput ? JSONText.text($0.instance.input) : nil }),
       ])
   }
 

@@ -62,6 +62,8 @@ final class LiveTimeline: ExecutorListener {
       trouble("\(channel) is down: \(reason); its messages wait")
     case .channelUp(let channel):
       trouble("\(channel) is up again")
+    case .braked(let channel, let held):
+      trouble("\(held) messages were about to go on \(channel) at once; they are held: tocsin outbox")
     case .storeTrouble(let error):
       trouble("the store is in trouble (\(error.message)); trying on")
     case .clockJumped(let seconds):

@@ -120,6 +120,7 @@ struct Work {
       settings.leaseSeconds = seconds
       settings.heartbeatSeconds = min(settings.heartbeatSeconds, Double(seconds) / 3)
     }
+    settings.brake = configuration.brake
     settings.pace = Double(try call.number("--pace", default: defaultPace))
     settings.timeLapseEnd = try call.options["--until"].map { try Instant(parsing: $0) }
     return settings

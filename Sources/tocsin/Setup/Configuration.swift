@@ -1,5 +1,6 @@
 import CEL
 import Curl
+import Executor
 import Foundation
 import Workflow
 import YAML
@@ -68,6 +69,8 @@ struct Configuration: Sendable {
   var timezone: String
   /// How long, in seconds, the lease on a delivery outlives its executor; nil: the executor's own default.
   var leaseSeconds: Int?
+  /// Nil where any number of messages may go at once.
+  var brake: BrakeSettings?
   /// What expressions see as `settings`; secrets are not among them.
   var settings: ValueMap
 
@@ -77,6 +80,8 @@ struct Configuration: Sendable {
     try file.check(known: InstallationForms.mail.names, under: "mail")
     try file.check(known: InstallationForms.mailbox.names, under: "mailbox")
     try file.check(known: InstallationForms.executor.names, under: "executor")
+    try file.check(known: InstallationForms.brake.names, under: "brake")
+    brake = try Self.brake(file)
     leaseSeconds = try file.number("executor.leaseSeconds")
     let secrets = SecretReader(file: file, environment: environment, directory: directory)
     installation = try file.text("installation") ?? directory.lastPathComponent
@@ -124,6 +129,21 @@ struct Configuration: Sendable {
       authorityFile: try file.text("mailbox.authorityFile"), user: user, password: password,
       folder: try file.text("mailbox.folder") ?? "INBOX", moveTo: try file.text("mailbox.moveTo"),
       authenticationServer: try file.text("mailbox.authenticationServer"), pollSeconds: try file.number("mailbox.pollSeconds") ?? 30)
+  }
+
+  /// Where nothing is said, a live installation is braked far above what a day of escalations sends.
+  private static let brakeDefault = BrakeSettings(messagesMax: 5_000, windowSeconds: 600)
+
+  private static func brake(_ file: ConfigurationFile) throws(UsageError) -> BrakeSettings? {
+    if file.node("brake")?.mapping == nil, try file.text("brake") == "off" { return nil }
+    var settings = brakeDefault
+    if let messages = try file.number("brake.messages") { settings.messagesMax = messages }
+    if let minutes = try file.number("brake.minutes") { settings.windowSeconds = minutes * 60 }
+    settings.timesUsual = try file.number("brake.times")
+    guard settings.messagesMax > 0, settings.windowSeconds > 0, settings.timesUsual.map({ $0 > 0 }) ?? true else {
+      throw UsageError("tocsin.yaml: brake: messages, minutes and times are above 0.", hint: "brake: off, where there is to be none.")
+    }
+    return settings
   }
 
   /// Without a server there is nothing but capture; with one, live has to be said.

@@ -3,7 +3,8 @@ import Workflow
 /// The keys of `tocsin.yaml`.
 enum InstallationForms {
   static let file = FileForm(
-    "installation", title: "An installation of Tocsin", files: "tocsin.yaml", [root, executor, mail, mailbox, redirect, secret, setting])
+    "installation", title: "An installation of Tocsin", files: "tocsin.yaml",
+    [root, executor, brake, mail, mailbox, redirect, secret, setting])
 
   static let root = Form(
     "installation", "tocsin.yaml",
@@ -15,6 +16,7 @@ enum InstallationForms {
         "pooling", .word(of: Configuration.Pooling.self),
         "What stands before the database: `transaction` for PgBouncer in transaction mode, `session` where nothing does."),
       .init("executor", .form("executor"), "How work is done."),
+      .init("brake", .either([.form("brake"), .words(["off"])]), "How many messages may go at once before a person looks."),
       .init("state", .text, "The folder of the private database, and of what capture writes."),
       .init(
         "delivery", .either([.words(["live", "capture"]), .form("redirect")]),
@@ -31,6 +33,14 @@ enum InstallationForms {
 
   static let executor = Form(
     "executor", "`executor`", [.init("leaseSeconds", .integer(1...86_400), "How long a lease outlives its executor.")])
+
+  static let brake = Form(
+    "brake", "`brake`",
+    [
+      .init("messages", .integer(1...10_000_000), "More than these in one window, on one channel, are held before the first goes."),
+      .init("minutes", .integer(1...10_080), "The window."),
+      .init("times", .integer(2...1_000), "Also more than so many times the busiest window of the last four weeks."),
+    ])
 
   static let redirect = Form("redirect", "`delivery`", [.init("redirect", .text, "The address that gets everything.", required: true)])
 

@@ -20,7 +20,7 @@ extension Books {
       let id = record.part.id
       let about = incidents.filter { $0.part == id }
       switch record.status {
-      case .pending, .cancelled, .suppressed: return []
+      case .pending, .held, .cancelled, .suppressed: return []
       case .sending: return ["NothingLost \(id): is being sent by nobody"]
       case .uncertain: return about.contains { $0.closedAt == nil } ? [] : ["NothingLost \(id): is held, but not listed"]
       case .failed:

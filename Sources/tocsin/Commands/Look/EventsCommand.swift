@@ -11,17 +11,18 @@ extension Command {
     run: { call in
       let address = try Address(call.required(0))
       return try await call.withStore { access in
-        let id = try await address.find(in: access.store).id
-        let events = try await access.store.inbox(of: id).filter { $0.step == nil || !call.isSet("--unread") }
+        let instance = try await address.find(in: access.store)
+        let events = try await access.store.inbox(of: instance.id).filter { $0.step == nil || !call.isSet("--unread") }
         if call.isJSON {
           call.terminal.write(JSON.write(.list(events.map(\.json))))
         } else if events.isEmpty {
           call.terminal.write(call.isSet("--unread") ? "Nothing waits to be read." : "Nothing came in.")
         } else {
           let now = try await access.now()
+          let first = events.first { $0.step == nil && $0.event.at <= now }
           var table = Table("TIME", "EVENT", "READ BY", "KEY", "DATA")
           for one in events {
-            let read = one.step.map { "step \($0)" } ?? (one.event.at > now ? "yet to come" : "unread")
+            let read = one.step.map { "step \($0)" } ?? waits(one, instance, isFirst: one == first, now)
             table.add(
               access.times.second(one.event.at), one.event.name, read, one.event.key, String(JSON.write(one.event.data).prefix(100)))
           }
@@ -30,6 +31,17 @@ extension Command {
         return .success
       }
     })
+
+  /// Why an event was not read yet.
+  private static func waits(_ one: InboxRecord, _ instance: Instance, isFirst: Bool, _ now: Instant) -> String {
+    if one.event.at > now { return "yet to come" }
+    switch instance.status {
+    case .suspended: return "parked until resume"
+    // A faulted timer leaves the inbox as it was; then the first event only waits behind it.
+    case .faulted: return isFirst ? "quarantined until redrive" : "waits behind"
+    case .running, .completed, .cancelled: return "unread"
+    }
+  }
 }
 
 extension InboxRecord {

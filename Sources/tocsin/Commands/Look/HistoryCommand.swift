@@ -39,7 +39,8 @@ extension HistoryRecord {
     let name = event["name"]?.string ?? "?"
     let machines = [
       "@started": "started", "@timer": "time", "@answered": "answered", "@child": "child.done", "@adopted": "adopted",
-      "@deployed": "deployed", "@suspended": "suspended", "@resumed": "resumed", "@cancelled": "cancelled",
+      "@deployed": "deployed", "@suspended": "suspended", "@resumed": "resumed", "@cancelled": "cancelled", "@resent": "sent again",
+      "@skipped": "passed over", "@reopened": "reopened", "@moved": "moved",
     ]
     return machines[name] ?? name
   }

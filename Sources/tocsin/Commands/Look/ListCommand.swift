@@ -13,10 +13,11 @@ extension Command {
       Option(name: "--status", value: "STATUS", help: "running, suspended, cancelled, faulted or completed."),
       Option(name: "--schedules", value: nil, help: "Schedules too (WORKFLOW/@start.0)."),
       Option(name: "--limit", value: "N", help: "At most so many (default 1000)."),
-    ],
+    ] + InstanceSelection.options,
     run: { call in
       try await call.withStore { access in
-        let instances = try await access.store.instances(filter(call))
+        let selection = try await InstanceSelection(call, access)
+        let instances = try await selection.filtered(try await access.store.instances(filter(call)), access)
         if call.isJSON {
           call.terminal.write(JSON.write(.list(instances.map(\.summary))))
         } else {

@@ -5,26 +5,24 @@ import Store
 
 extension Command {
   static let messages = Command(
-    name: "messages", summary: "List messages: to whom, through which channel, how it went.",
-    arguments: [Argument(name: "WORKFLOW/KEY", help: "Of one instance; of all without it.", isOptional: true)],
-    options: [
-      Option(name: "--to", value: "ADDRESS", help: "To this recipient."),
-      Option(name: "--status", value: "STATUS", help: "pending, sending, delivered, failed, uncertain, cancelled or suppressed."),
-      Option(name: "--channel", value: "NAME", help: "email, teams/alerts."),
+    name: "messages", summary: "List messages: to whom, through which channel, how it went; hold, release or cancel them.",
+    discussion: """
+      hold: they wait until a person releases them; looked at again in the statement that begins to send.
+      release: they go, each only if its `if:` still holds. cancel: they are never sent; what was about them is closed.
+      These three want something that narrows (--where true takes all), and --reason.
+      """,
+    arguments: [
+      Argument(name: "WORKFLOW/KEY | VERB", help: "Of one instance; of all without it. Or hold, release, cancel.", isOptional: true)
+    ],
+    options: MessageSelection.options + [
       Option(name: "--all", value: nil, help: "Questions to sources, starts and words to parents too."),
       Option(name: "--limit", value: "N", help: "At most so many (default 1000)."),
-    ],
+    ] + Deed.options,
     run: { call in
-      try await call.withStore { access in
-        var filter = PartFilter(
-          channel: call.options["--channel"], recipient: call.options["--to"], messagesOnly: !call.isSet("--all"),
-          limit: try call.number("--limit", default: 1000))
-        if let text = call.argument(0) { filter.instance = try await Address(text).find(in: access.store).id }
-        if let text = call.options["--status"] {
-          guard let status = PartRecord.Status(rawValue: text) else { throw UsageError("\(text) is no status of a message.") }
-          filter.statuses = [status]
-        }
-        let parts = try await access.store.parts(filter)
+      if let move = call.argument(0).flatMap({ OutboxMove(rawValue: $0) }) { return try await MessageMove(call, move).run() }
+      return try await call.withStore { access in
+        let limit = try call.number("--limit", default: 1000)
+        let parts = try await MessageSelection(call).parts(access, instance: call.argument(0), limit: limit)
         if call.isJSON {
           call.terminal.write(JSON.write(.list(parts.map(\.json))))
         } else if parts.isEmpty {
@@ -35,6 +33,53 @@ extension Command {
         return parts.contains { $0.status == .failed || $0.status == .uncertain } ? .trouble : .success
       }
     })
+}
+
+/// Holds, releases or cancels what is not being sent.
+private struct MessageMove {
+  let call: Invocation
+  let move: OutboxMove
+
+  init(_ call: Invocation, _ move: OutboxMove) { (self.call, self.move) = (call, move) }
+
+  func run() async throws -> ExitCode {
+    let deed = try Deed(call)
+    let selection = try MessageSelection(call)
+    guard selection.isNarrowed else {
+      throw UsageError(
+        "messages \(move.rawValue) wants to know which.", hint: "For a start --where 'template == \"late\"'; --where true takes all.")
+    }
+    return try await call.withStore { access in
+      let parts = try await selection.parts(access, instance: nil, statuses: move.from, limit: MessageSelection.messagesMax)
+        .filter { move.from.contains($0.status) }
+      guard !parts.isEmpty else { throw CommandError("No message matches that could be \(pastTense).", hint: "tocsin outbox") }
+      let count = parts.count == 1 ? "1 message" : "\(parts.count) messages"
+      return try await deed.run(access, verb: "messages \(move.rawValue)", heading: "\(count) to be \(pastTense)", parts.map(\.deedItem)) {
+        let answer: Value = ["text": .string("\(pastTense) by \(deed.by): \(deed.reason)"), "by": .string(deed.by)]
+        let moved = try await access.store.moveParts(parts.map(\.part.id), move, answer: answer, at: try await access.now())
+        return parts.map { one in
+          moved.contains(one.part.id)
+            ? Deed.Outcome(words: pastTense) : Deed.Outcome(words: "not \(pastTense): it has moved on", isDone: false)
+        }
+      }
+    }
+  }
+
+  private var pastTense: String {
+    switch move {
+    case .hold: "held"
+    case .release: "released"
+    case .cancel: "cancelled"
+    }
+  }
+}
+
+extension PartRecord {
+  var deedItem: Deed.Item {
+    Deed.Item(
+      target: part.id.description, line: "\(workflow)/\(key)  \(part.channel) to \(part.recipient)  \(status.rawValue)  \(part.title ?? "")"
+    )
+  }
 }
 
 enum MessageList {
@@ -55,7 +100,7 @@ extension PartRecord {
     let subject = part.title ?? part.body["source"]?.string ?? ""
     switch status {
     case .delivered, .pending, .sending: return subject
-    case .failed, .uncertain, .cancelled, .suppressed: return "\(subject): \(lastAnswer["text"]?.string ?? "")"
+    case .held, .failed, .uncertain, .cancelled, .suppressed: return "\(subject): \(lastAnswer["text"]?.string ?? "")"
     }
   }
 
@@ -67,6 +112,7 @@ extension PartRecord {
       "createdAt": .string(createdAt.description), "subject": .string(headline), "answer": lastAnswer,
     ]
     if let thread = part.thread { fields["thread"] = .string(thread) }
+    if part.message != nil { fields["template"] = .string(template) }
     if let settledAt { fields["settledAt"] = .string(settledAt.description) }
     return .map(fields)
   }

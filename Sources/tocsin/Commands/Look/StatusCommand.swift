@@ -51,13 +51,15 @@ extension Command {
   }
 
   private static func channels(_ health: Health, _ times: TimeText) -> Table {
-    var table = Table("CHANNEL", "STATE", "WAITING", "DUE", "SENDING", "UNCERTAIN", "FAILED", "OLDEST DUE")
+    var table = Table("CHANNEL", "STATE", "WAITING", "DUE", "HELD", "SENDING", "UNCERTAIN", "FAILED", "OLDEST DUE")
     let counts = Dictionary(health.overview.channels.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let down = Set(health.channels.filter(\.isDown).map(\.name))
+    let paused = Set(health.channels.filter { $0.pause != nil }.map(\.name))
     for name in Set(counts.keys).union(health.channels.map(\.name)).sorted() {
       let one = counts[name]
       table.add(
-        name, down.contains(name) ? "down" : "up", String(one?.pending ?? 0), String(one?.due ?? 0), String(one?.sending ?? 0),
+        name, paused.contains(name) ? "paused" : down.contains(name) ? "down" : "up", String(one?.pending ?? 0), String(one?.due ?? 0),
+        String(one?.held ?? 0), String(one?.sending ?? 0),
         String(one?.uncertain ?? 0), String(one?.failed ?? 0), times.minute(one?.oldestDue))
     }
     return table
@@ -88,6 +90,7 @@ enum StatusJSON {
       health.overview.channels.map {
         [
           "name": .string($0.name), "pending": .int(Int64($0.pending)), "due": .int(Int64($0.due)), "sending": .int(Int64($0.sending)),
+          "held": .int(Int64($0.held)),
           "uncertain": .int(Int64($0.uncertain)), "failed": .int(Int64($0.failed)),
         ]
       })

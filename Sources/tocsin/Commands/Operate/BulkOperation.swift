@@ -1,7 +1,6 @@
 import CEL
 import Calendar
 import Executor
-import Foundation
 import Machine
 import Store
 import WorkflowFile
@@ -10,6 +9,8 @@ import WorkflowFile
 struct BulkOperation {
   let call: Invocation
   let intervention: Intervention
+  /// Makes the word for one instance, where instances differ; nil where there is nothing to be said to it.
+  private let word: (@Sendable (Instance, StoreAccess) async throws -> (Intervention, readKey: String?)?)?
   private let by: String
   private let reason: String
 
@@ -18,9 +19,13 @@ struct BulkOperation {
   /// Matches that are listed before the question; the rest is counted.
   private static let shownMax = 20
 
-  init(_ call: Invocation, _ intervention: Intervention) throws {
+  init(
+    _ call: Invocation, _ intervention: Intervention,
+    word: (@Sendable (Instance, StoreAccess) async throws -> (Intervention, readKey: String?)?)? = nil
+  ) throws {
     self.call = call
     self.intervention = intervention
+    self.word = word
     by = call.options["--by"] ?? call.environment["USER"] ?? "operator"
     reason = call.options["--reason"] ?? ""
     guard !call.positionals.isEmpty else { throw UsageError("\(call.command.name) needs WORKFLOW or WORKFLOW/KEY.") }
@@ -31,7 +36,7 @@ struct BulkOperation {
 
   func run() async throws -> ExitCode {
     try await call.withStore { access in
-      let matched = try await self.matched(access.store)
+      let matched = try await InstanceSelection(call, access).filtered(try await self.matched(access.store), access)
       guard !matched.isEmpty else { throw CommandError("No instance matches.", hint: "tocsin list shows them.") }
       let (able, refused) = sorted(matched)
       if !call.isJSON { preview(able, refused, access) }
@@ -60,12 +65,7 @@ struct BulkOperation {
       found += key == nil || key?.last == "*" ? some : some.suffix(1)
     }
     var seen: Set<InstanceID> = []
-    return found.filter { seen.insert($0.id).inserted && isInState($0) }
-  }
-
-  private func isInState(_ instance: Instance) -> Bool {
-    guard let path = call.options["--state"] else { return true }
-    return instance.configuration.contains { $0.path == path }
+    return found.filter { seen.insert($0.id).inserted }
   }
 
   private typealias Told = (instance: Instance, words: String)
@@ -93,12 +93,7 @@ struct BulkOperation {
   }
 
   private func isConfirmed(_ count: Int, _ access: StoreAccess) throws -> Bool {
-    if call.isSet("--yes") { return true }
-    guard isatty(STDIN_FILENO) == 1, !call.isJSON else {
-      throw UsageError("\(call.command.name) wants --yes where nobody can be asked.", hint: "--dry-run shows what it would do.")
-    }
-    call.terminal.write("\(call.command.name) \(count) in \(access.databaseName)? Type yes:")
-    return readLine() == "yes"
+    try Consent(call).isGiven(to: "\(call.command.name) \(count)", in: access.databaseName)
   }
 
   private func perform(_ able: [Instance], _ refused: [Told], _ access: StoreAccess) async throws -> ExitCode {
@@ -108,9 +103,7 @@ struct BulkOperation {
     for instance in able {
       let words: String
       do {
-        words =
-          try await desk.perform(OperatorWord(intervention, by: by, reason: reason), on: instance)
-          ? intervention.pastTense : "not there any more"
+        words = try await say(to: instance, desk, access)
       } catch let error as StoreError where error.retry == .never {
         words = "not \(intervention.pastTense): \(error.message)"
         isWhole = false
@@ -124,6 +117,17 @@ struct BulkOperation {
     }
     if call.isJSON { call.terminal.write(JSON.write(Self.json(told))) }
     return isWhole ? .success : .trouble
+  }
+
+  private func say(to instance: Instance, _ desk: OperatorDesk, _ access: StoreAccess) async throws -> String {
+    var said = intervention
+    var readKey: String?
+    if let word {
+      guard let own = try await word(instance, access) else { return "nothing to be \(intervention.pastTense)" }
+      (said, readKey) = own
+    }
+    let word = OperatorWord(said, by: by, reason: reason, renderer: desk.renderer, readKey: readKey)
+    return try await desk.perform(word, on: instance) ? said.pastTense : "not there any more"
   }
 
   private static func name(_ instance: Instance) -> String { Table.safe("\(instance.workflow)/\(instance.key)") }

@@ -28,6 +28,16 @@ extension Command {
       """ + BulkWords.discussion,
     arguments: BulkWords.arguments, options: BulkWords.options,
     run: { call in try await BulkOperation(call, .cancel).run() })
+
+  static let reopen = Command(
+    name: "reopen", summary: "Let ended instances go on, in a state that is entered anew.",
+    discussion: """
+      The state's entry actions run, so its messages go; deadlines count from now. A cancelled one goes on where it stood unless --in
+      names a state; a completed one needs --in. Parents were told of the end and are not told again.
+      """ + BulkWords.discussion,
+    arguments: BulkWords.arguments,
+    options: [Option(name: "--in", value: "PATH", help: "The state to go on in.")] + BulkWords.options,
+    run: { call in try await BulkOperation(call, .reopen(state: call.options["--in"])).run() })
 }
 
 /// What the verbs on many instances have in common.
@@ -41,11 +51,11 @@ enum BulkWords {
     Command.Argument(name: "WORKFLOW[/KEY]", help: "Which instances; a key may end in *.", isRepeating: true)
   ]
 
-  static let options = [
-    Command.Option(name: "--state", value: "PATH", help: "Only those in this state, or within it."),
-    Command.Option(name: "--reason", value: "TEXT", help: "Why; kept in the history and in the audit. Needed."),
-    Command.Option(name: "--by", value: "NAME", help: "Who says so (default: the user of this shell)."),
-    Command.Option(name: "--dry-run", value: nil, help: "Show what would be done, and do nothing."),
-    Command.Option(name: "--yes", value: nil, help: "Do not ask."),
-  ]
+  static let options =
+    InstanceSelection.options + [
+      Command.Option(name: "--reason", value: "TEXT", help: "Why; kept in the history and in the audit. Needed."),
+      Command.Option(name: "--by", value: "NAME", help: "Who says so (default: the user of this shell)."),
+      Command.Option(name: "--dry-run", value: nil, help: "Show what would be done, and do nothing."),
+      Command.Option(name: "--yes", value: nil, help: "Do not ask."),
+    ]
 }

@@ -1,5 +1,6 @@
 import CEL
 import Calendar
+import Channel
 import Executor
 import Machine
 import Store
@@ -12,6 +13,8 @@ struct OperatorDesk {
   private let machine: Machine
   private let live: Live
   private let shelf: DefinitionShelf
+  /// Makes rows of what a state that is entered sends.
+  let renderer: PartRenderer
 
   init(_ call: Invocation, _ access: StoreAccess) async throws {
     self.access = access
@@ -19,7 +22,12 @@ struct OperatorDesk {
     machine = Machine(installation: try await access.installation())
     live = Live(contacts: files.contacts.value, settings: .map(files.settings))
     shelf = DefinitionShelf(store: access.store, loader: DefinitionReader(files: files))
+    let rooms = (try? files.rooms()) ?? []  // Faulty files are told of elsewhere; what is deployed is worked on all the same.
+    let channels = ChannelSetup(configuration: access.configuration, directory: call.directory, rooms: rooms).channels()
+    renderer = PartRenderer(channels: Set(channels.map(\.name)), workbooks: ItemWorkbook.ifAvailable(zone: access.times.zone))
   }
+
+  func definition(_ hash: DefinitionHash) async throws -> Workflow.Definition { try await shelf.definition(hash).definition }
 
   /// False where the instance is not there any more.
   func perform(_ word: OperatorWord, on instance: Instance) async throws -> Bool {

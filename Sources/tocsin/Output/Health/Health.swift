@@ -28,6 +28,7 @@ struct Health {
   var overview: Overview
   var executors: [ExecutorPresence]
   var channels: [ChannelRecord]
+  var fence: Fence
   /// Workflows' time.
   var now: Instant
 
@@ -35,13 +36,13 @@ struct Health {
     let now = try await access.now()
     return Health(
       overview: try await access.store.overview(at: now), executors: try await access.store.executors(limit: executorsMax),
-      channels: try await access.store.channels(), now: now)
+      channels: try await access.store.channels(), fence: try await access.store.fence(raises: false, at: now), now: now)
   }
 
   var present: [ExecutorPresence] { executors.filter { !$0.hasEnded && $0.silentSeconds <= Self.silenceSecondsMax } }
 
   func findings(_ times: TimeText) -> [Finding] {
-    [atWork, late(times)] + workflows + messages(times) + down(times) + [incidents]
+    [atWork, late(times)] + restored(times) + workflows + messages(times) + down(times) + paused(times) + [incidents]
   }
 
   private var atWork: Finding {
@@ -82,6 +83,10 @@ struct Health {
   private func messages(_ times: TimeText) -> [Finding] {
     overview.channels.flatMap { channel -> [Finding] in
       var found: [Finding] = []
+      if channel.held > 0 {
+        found.append(
+          Finding(weight: .trouble, subject: channel.name, text: "\(channel.held) held for a person to look at", wayOut: "tocsin outbox"))
+      }
       if channel.uncertain > 0 {
         found.append(
           Finding(
@@ -109,6 +114,25 @@ struct Health {
         weight: .trouble, subject: channel.name, text: "down since \(times.minute(channel.since)): \(answer)",
         wayOut: "its messages wait, and go by themselves when it answers")
     }
+  }
+
+  private func paused(_ times: TimeText) -> [Finding] {
+    channels.compactMap { channel in
+      channel.pause.map {
+        Finding(
+          weight: .notice, subject: channel.name, text: "paused since \(times.minute($0.since)) by \($0.by): \($0.reason)",
+          wayOut: "tocsin channel resume \(channel.name)")
+      }
+    }
+  }
+
+  private func restored(_ times: TimeText) -> [Finding] {
+    guard fence.since != nil || fence.isCopy else { return [] }
+    let since = fence.since.map { " since \(times.minute($0))" } ?? ""
+    return [
+      Finding(
+        weight: .trouble, subject: "outbox", text: "held\(since): the database came back from a backup", wayOut: "tocsin restore-check")
+    ]
   }
 
   private var incidents: Finding {

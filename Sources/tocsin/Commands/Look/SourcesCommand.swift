@@ -1,0 +1,98 @@
+import CEL
+import Calendar
+import Store
+
+extension Command {
+  static let sources = Command(
+    name: "sources", summary: "Show the sources: what is being asked and since when, how long answers took, what waits.",
+    discussion: "Questions queue by system: source/bookings-db. `tocsin channel pause source/NAME` keeps further ones back.",
+    run: { call in
+      try await call.withStore { access in
+        let lines = try await SourceLine.all(access)
+        if call.isJSON {
+          call.terminal.write(JSON.write(.list(lines.map(\.json))))
+        } else {
+          call.terminal.write(SourceLine.answer(lines, try await access.now()))
+          var table = Table("SOURCE", "STATE", "ASKING", "SINCE", "WAITING", "LAST TOOK", "LAST ANSWER")
+          for one in lines {
+            table.add(
+              one.name, one.state, one.asking, access.times.minute(one.since), String(one.waiting), one.durations, one.lastAnswer)
+          }
+          if !lines.isEmpty { for line in table.lines(call.terminal) { call.terminal.write(line) } }
+        }
+        return lines.contains { $0.state != "up" } ? .trouble : .success
+      }
+    })
+}
+
+/// A system that is asked, as people look at it.
+struct SourceLine {
+  var name: String
+  var state: String
+  /// The question under way, and for whom.
+  var asking = ""
+  var since: Instant?
+  var waiting = 0
+  /// Of the last answers, newest first.
+  var durations = ""
+  var lastAnswer = ""
+
+  /// Answers whose durations are shown.
+  private static let durationsMax = 3
+  private static let prefix = "source/"
+
+  static func all(_ access: StoreAccess) async throws -> [SourceLine] {
+    let records = try await access.store.channels()
+    let open = try await access.store.parts(
+      PartFilter(statuses: [.pending, .sending], messagesOnly: false, limit: MessageSelection.messagesMax)
+    )
+    .filter { $0.part.channel.hasPrefix(prefix) }
+    let settled = try await access.store.parts(PartFilter(statuses: [.delivered, .failed], messagesOnly: false, limit: 1000))
+      .filter { $0.part.channel.hasPrefix(prefix) }
+    let names = Set((open + settled).map(\.part.channel) + records.map(\.name).filter { $0.hasPrefix(prefix) })
+    var lines: [SourceLine] = []
+    for name in names.sorted() {
+      var line = SourceLine(name: String(name.dropFirst(prefix.count)), state: "up")
+      if let record = records.first(where: { $0.name == name }) {
+        line.state = record.pause != nil ? "paused" : record.isDown ? "down" : "up"
+      }
+      line.waiting = open.count { $0.part.channel == name && $0.status == .pending }
+      if let asked = open.first(where: { $0.part.channel == name && $0.status == .sending }) {
+        line.asking = "\(asked.part.body["source"]?.string ?? "") for \(asked.workflow)/\(asked.key)"
+        line.since = try await access.store.attempts(of: asked.part.id).last?.beganAt
+      }
+      var spans: [String] = []
+      for one in settled.filter({ $0.part.channel == name }).suffix(durationsMax).reversed() {
+        if line.lastAnswer.isEmpty { line.lastAnswer = words(one) }
+        if let last = try await access.store.attempts(of: one.part.id).last, let ended = last.endedAt {
+          spans.append(SpanText.words(from: last.beganAt, to: ended))
+        }
+      }
+      line.durations = spans.joined(separator: ", ")
+      lines.append(line)
+    }
+    return lines
+  }
+
+  private static func words(_ part: PartRecord) -> String {
+    if let rows = part.lastAnswer["rows"]?.int { return "\(rows) rows" }
+    return part.lastAnswer["text"]?.string ?? part.status.rawValue
+  }
+
+  static func answer(_ lines: [SourceLine], _ now: Instant) -> String {
+    guard !lines.isEmpty else { return "No source was asked yet." }
+    let busy = lines.filter { $0.since != nil }
+    guard let longest = busy.min(by: { $0.since ?? now < $1.since ?? now }), let since = longest.since else {
+      return "Nothing is being asked; \(lines.map(\.waiting).reduce(0, +)) wait."
+    }
+    return
+      "\(longest.name) is being asked since \(SpanText.words(from: since, to: now)): \(longest.asking); \(longest.waiting) wait for it."
+  }
+
+  var json: Value {
+    [
+      "source": .string(name), "state": .string(state), "asking": .string(asking), "since": since.map { .string($0.description) } ?? .null,
+      "waiting": .int(Int64(waiting)), "durations": .string(durations), "lastAnswer": .string(lastAnswer),
+    ]
+  }
+}
