@@ -28,6 +28,8 @@ extension Run {
     changes.append(.logged("moved by \(by)" + (reason.isEmpty ? "" : ": \(reason)")))
     guard original.wasStarted else { return }
     active = try counterparts(plan)
+    // An entry that stays may be called otherwise now.
+    instance.configuration = active.map { ActiveState(path: path($0.state), entry: $0.entry, enteredAt: $0.enteredAt) }
     let kept = Set(active.filter { !isNew(entry: $0.entry) }.map(\.entry)).union([0])
     instance.invocations.removeAll { !kept.contains($0.entry) }
     instance.remembered = instance.remembered.filter { history, states in

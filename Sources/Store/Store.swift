@@ -4,5 +4,5 @@
 /// cannot reach the database throws `StoreError`, whose `retry` says whether waiting helps; nothing is half done then.
 /// Times come in as arguments; leases alone run by the store's own clock.
 package protocol Store: DefinitionStore, StepStore, InboxStore, DeliveryStore, ChannelStore, ExecutorStore, ClockStore,
-  OperatorStore, BookStore, AuditStore, OverviewStore, OperationsStore
+  OperatorStore, BookStore, AuditStore, OverviewStore, OperationsStore, UpkeepStore
 {}

@@ -265,3 +265,38 @@ extension ProbedStore {
 
   package func versionCounts() async throws(StoreError) -> [VersionCount] { try await inner.versionCounts() }
 }
+
+extension ProbedStore {
+  package func claimUntold(at now: Instant) async throws(StoreError) -> [IncidentRecord] { try await inner.claimUntold(at: now) }
+  package func noteTold(_ numbers: [Int64], at now: Instant) async throws(StoreError) { try await inner.noteTold(numbers, at: now) }
+
+  package func maintenanceWindows(at now: Instant) async throws(StoreError) -> [MaintenanceWindow] {
+    try await inner.maintenanceWindows(at: now)
+  }
+
+  package func openMaintenance(_ window: MaintenanceWindow) async throws(StoreError) -> Int64 { try await inner.openMaintenance(window) }
+
+  package func endMaintenance(_ number: Int64, at now: Instant) async throws(StoreError) -> Bool {
+    try await inner.endMaintenance(number, at: now)
+  }
+
+  package func instances(withItemField field: String, equalTo value: Value) async throws(StoreError) -> [InstanceID] {
+    try await inner.instances(withItemField: field, equalTo: value)
+  }
+
+  package func endedInstances(
+    of workflow: String?, before: Instant, unredacted: Bool, limit: Int
+  ) async throws(StoreError) -> [InstanceID] {
+    try await inner.endedInstances(of: workflow, before: before, unredacted: unredacted, limit: limit)
+  }
+
+  package func rewrite(
+    _ id: InstanceID, marksRedacted: Bool, at now: Instant, _ change: @escaping @Sendable (Value) -> Value
+  ) async throws(StoreError) -> Int? {
+    try await inner.rewrite(id, marksRedacted: marksRedacted, at: now, change)
+  }
+
+  package func prune(_ ids: [InstanceID]) async throws(StoreError) -> [InstanceID] { try await inner.prune(ids) }
+  package func historyMonths() async throws(StoreError) -> [HistoryMonthRecord] { try await inner.historyMonths() }
+  package func dropHistory(month: String) async throws(StoreError) -> Bool { try await inner.dropHistory(month: month) }
+}

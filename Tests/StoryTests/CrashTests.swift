@@ -117,7 +117,8 @@ import Testing
 
   private static func live(_ database: ConnectionString, _ server: ScriptServer, state: String?) -> [String: String] {
     [
-      "TOCSIN_DATABASE_URL": database.secretText, "TOCSIN_DELIVERY": "live", "TOCSIN_MAIL_HOST": "127.0.0.1",
+      "TOCSIN_DATABASE_URL": database.secretText, "TOCSIN_DELIVERY": "live", "TOCSIN_OWNER": "owner@emsp.example",
+      "TOCSIN_MAIL_HOST": "127.0.0.1",
       "TOCSIN_MAIL_PORT": String(server.port), "TOCSIN_MAIL_SECURITY": "none", "TOCSIN_EXECUTOR_LEASESECONDS": "3",
     ]
   }

@@ -45,6 +45,11 @@ package struct MessageCourier: Courier {
         try await desk.settle(delivery, ending)
         return false
       }
+      let window = MaintenanceCheck(delivery: delivery, instance: checked.instance, channel: channel, now: now)
+      if let waiting = try await window.settlement(desk.store) {
+        try await desk.settle(delivery, waiting)
+        return false
+      }
       guard let (part, bytes) = try await composed(delivery, checked.instance, desk) else { return false }
       if try await desk.store.markSending(delivery, checkedStep: checked.instance.step, bytes: bytes, at: now) {
         do {

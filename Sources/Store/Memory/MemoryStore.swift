@@ -44,6 +44,10 @@ package actor MemoryStore: Store {
   var deploymentRecords: [DeploymentRecord] = []
   /// Since when the outbox is held after a restore.
   var fencedSince: Instant?
+  var windows: [MaintenanceWindow] = []
+  /// Incidents that their owner was told of.
+  var told: Set<Int64> = []
+  var redacted: Set<InstanceID> = []
   var executors: [ExecutorID: MemoryExecutor] = [:]
 
   /// - Parameters:

@@ -24,6 +24,8 @@ enum Complaint {
       FileHandle.standardError.write(Data((DiagnosticText(sources: []).render(error.all) + "\n").utf8))
     case let error as StoreError:
       say(error.message, hint: hint(for: error))
+    case let error as StepAbandoned:
+      say(error.reason, hint: nil)
     case let error as EmbeddedError:
       say("\(error)", hint: nil)
     case let error as PostgresError:

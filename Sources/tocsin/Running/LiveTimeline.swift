@@ -18,6 +18,7 @@ final class LiveTimeline: ExecutorListener {
     var moves = 0
     var messages = 0
     var lastTrouble = ""
+    var isMuted = false
     var idleAt: Instant?
     /// `workflow/key` of the instances that were stepped last, for the lines of their messages.
     var names: [InstanceID: String] = [:]
@@ -77,6 +78,12 @@ final class LiveTimeline: ExecutorListener {
     }
   }
 
+  /// The same counts without a word: another listener does the telling.
+  func muted() -> LiveTimeline {
+    state.withLock { $0.isMuted = true }
+    return self
+  }
+
   private func move(_ instance: Instance, _ record: StepRecord) {
     state.withLock { $0.moves += 1 }
     let entry = TimelineEntry(
@@ -109,7 +116,7 @@ final class LiveTimeline: ExecutorListener {
   }
 
   private func show(_ entry: TimelineEntry) {
-    if isQuiet { return }
+    if isQuiet || state.withLock({ $0.isMuted }) { return }
     terminal.write(isJSON ? JSON.write(entry.json) : entry.line(terminal, times))
   }
 
@@ -119,6 +126,6 @@ final class LiveTimeline: ExecutorListener {
       defer { state.lastTrouble = text }
       return state.lastTrouble != text
     }
-    if isNews { terminal.complain(terminal.styled("! \(Table.safe(text))", .yellow)) }
+    if isNews, !state.withLock({ $0.isMuted }) { terminal.complain(terminal.styled("! \(Table.safe(text))", .yellow)) }
   }
 }

@@ -17,6 +17,7 @@ import WorkflowFile
 struct Work {
   private let executor: Executor
   private let timeline: LiveTimeline
+  private let monitor: Monitor
   private let clock = SystemClock()
   private let reading: ReadingRoom
   private let access: StoreAccess
@@ -32,12 +33,20 @@ struct Work {
     let clock = SystemClock()
     timeline = LiveTimeline(
       terminal: call.terminal, times: access.times, isJSON: call.isJSON, isQuiet: call.isSet("--quiet"))
+    let metrics = Metrics()
     let installation = try await access.installation()
     let channels = ChannelSetup(configuration: configuration, directory: call.directory, rooms: try files.rooms()).channels()
     let live = Live(contacts: files.contacts.value, settings: .map(files.settings))
     let identity = ExecutorRecord(
       id: ExecutorID(text: clock.freshID()), host: ProcessInfo.processInfo.hostName,
       processID: Int(ProcessInfo.processInfo.processIdentifier), version: Version.text)
+    let speaking = call.terminal
+    let log = JSONLog(executor: identity.id.text, clock: clock) { speaking.complain($0) }
+    // Machines read the log, people the timeline; with a log for machines standard output stays quiet.
+    let heard: [any ExecutorListener] = configuration.logsJSON ? [log, timeline.muted()] : [timeline]
+    monitor = Monitor(
+      configuration.monitor, access, metrics, mail: channels.first { $0.name == ChannelName.email }, environment: call.environment
+    ) { speaking.complain($0) }
     var couriers: [any Courier] = [StartCourier(installation: installation), TellCourier()]
     couriers += channels.map { MessageCourier(link: $0, domain: configuration.domain) }
     let terminal = call.terminal
@@ -56,7 +65,7 @@ struct Work {
         couriers: couriers,
         renderer: PartRenderer(channels: Set(channels.map(\.name)), workbooks: ItemWorkbook.ifAvailable(zone: access.times.zone)),
         rates: Dictionary(uniqueKeysWithValues: channels.map { ($0.name, RateGate(windows: $0.limits.windows, clock: clock)) }),
-        live: { live }, clock: clock, listener: timeline, settings: try Self.settings(call, configuration),
+        live: { live }, clock: clock, listener: ListenerGroup(all: heard + [metrics]), settings: try Self.settings(call, configuration),
         isGone: { ProcessTable.isGone($0.processID) }))
   }
 
@@ -71,11 +80,16 @@ struct Work {
         if let idle = timeline.idleAt, idle >= end { return await executor.stop() }
       }
     }
+    let telling = Task { [monitor, terminal] in
+      do { try await monitor.run() } catch { terminal.complain("! nothing is told to the world outside: \(error)") }
+    }
     let renewal = Task { await reading.renewStale(askedBy: asked, access) { terminal.complain($0) } }
     let answers = Task { await intake?.run() }
     await executor.run()
     // A mail server that is silent holds nobody up: what was not marked is looked at again.
     answers.cancel()
+    telling.cancel()
+    await telling.value
     renewal.cancel()
     await renewal.value
     watch.cancel()

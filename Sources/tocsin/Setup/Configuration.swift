@@ -69,6 +69,11 @@ struct Configuration: Sendable {
   var timezone: String
   /// How long, in seconds, the lease on a delivery outlives its executor; nil: the executor's own default.
   var leaseSeconds: Int?
+  /// Who gets incidents.
+  var owner: String?
+  /// A line of JSON for each thing that happens.
+  var logsJSON: Bool
+  var monitor: Monitor.Settings
   /// Nil where any number of messages may go at once.
   var brake: BrakeSettings?
   /// What expressions see as `settings`; secrets are not among them.
@@ -82,12 +87,19 @@ struct Configuration: Sendable {
     try file.check(known: InstallationForms.executor.names, under: "executor")
     try file.check(known: InstallationForms.brake.names, under: "brake")
     brake = try Self.brake(file)
+    try file.check(known: InstallationForms.monitor.names, under: "monitor")
+    owner = try file.text("owner")
+    logsJSON = try Self.logsJSON(file)
     leaseSeconds = try file.number("executor.leaseSeconds")
     let secrets = SecretReader(file: file, environment: environment, directory: directory)
     installation = try file.text("installation") ?? directory.lastPathComponent
     domain = try file.text("domain") ?? "tocsin.invalid"
     database = try environment["TOCSIN_DATABASE_URL"].flatMap { $0.isEmpty ? nil : Secret($0) } ?? secrets.secret("database")
     pooling = try file.choice("pooling", Pooling.self) ?? .session
+    monitor = Monitor.Settings(
+      listen: try file.text("monitor.listen"), file: try file.text("monitor.file").map { URL(fileURLWithPath: $0, relativeTo: directory) },
+      heartbeat: try secrets.secret("monitor.heartbeat"), everySeconds: Double(max(1, try file.number("monitor.seconds") ?? 15)),
+      owner: owner)
     stateFolder = URL(fileURLWithPath: try file.text("state") ?? "var", relativeTo: directory)
     mail = try Self.mail(file, secrets)
     mailbox = try Self.mailbox(file, secrets)
@@ -129,6 +141,14 @@ struct Configuration: Sendable {
       authorityFile: try file.text("mailbox.authorityFile"), user: user, password: password,
       folder: try file.text("mailbox.folder") ?? "INBOX", moveTo: try file.text("mailbox.moveTo"),
       authenticationServer: try file.text("mailbox.authenticationServer"), pollSeconds: try file.number("mailbox.pollSeconds") ?? 30)
+  }
+
+  private static func logsJSON(_ file: ConfigurationFile) throws(UsageError) -> Bool {
+    switch try file.text("log") {
+    case nil, "text": return false
+    case "json": return true
+    case let other?: throw UsageError("tocsin.yaml: log is text or json, not “\(other)”.")
+    }
   }
 
   /// Where nothing is said, a live installation is braked far above what a day of escalations sends.

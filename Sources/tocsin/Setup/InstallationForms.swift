@@ -4,7 +4,7 @@ import Workflow
 enum InstallationForms {
   static let file = FileForm(
     "installation", title: "An installation of Tocsin", files: "tocsin.yaml",
-    [root, executor, brake, mail, mailbox, redirect, secret, setting])
+    [root, executor, brake, monitor, mail, mailbox, redirect, secret, setting])
 
   static let root = Form(
     "installation", "tocsin.yaml",
@@ -16,6 +16,9 @@ enum InstallationForms {
         "pooling", .word(of: Configuration.Pooling.self),
         "What stands before the database: `transaction` for PgBouncer in transaction mode, `session` where nothing does."),
       .init("executor", .form("executor"), "How work is done."),
+      .init("owner", .text, "The address that gets incidents; needed by `up` where messages go out."),
+      .init("log", .words(["text", "json"]), "What an executor writes to standard error."),
+      .init("monitor", .form("monitor"), "What the world outside is told."),
       .init("brake", .either([.form("brake"), .words(["off"])]), "How many messages may go at once before a person looks."),
       .init("state", .text, "The folder of the private database, and of what capture writes."),
       .init(
@@ -40,6 +43,15 @@ enum InstallationForms {
       .init("messages", .integer(1...10_000_000), "More than these in one window, on one channel, are held before the first goes."),
       .init("minutes", .integer(1...10_080), "The window."),
       .init("times", .integer(2...1_000), "Also more than so many times the busiest window of the last four weeks."),
+    ])
+
+  static let monitor = Form(
+    "monitor", "`monitor`",
+    [
+      .init("listen", .text, "Where figures and health are asked for: 127.0.0.1:9464."),
+      .init("file", .text, "Figures for a collector that reads files."),
+      .init("heartbeat", secretOrText, "The address that is asked after each clean self-check."),
+      .init("seconds", .integer(1...3_600), "Between two self-checks; 15 where it is not said."),
     ])
 
   static let redirect = Form("redirect", "`delivery`", [.init("redirect", .text, "The address that gets everything.", required: true)])

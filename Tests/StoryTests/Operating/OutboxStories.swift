@@ -126,6 +126,7 @@ import Testing
       let child = try ChildProcess.start("\(programs)/\(program)", arguments, environment: ["PATH": "/usr/bin:/bin"])
       guard try await child.ended() == .code(0) else { throw TestSupportError("\(program): \(child.errors)") }
     }
+    withExtendedLifetime(folder) {}
     return copy
   }
 }

@@ -82,7 +82,7 @@ extension Universe {
     let isMessage = record.part.message != nil
     let late = now.adding(seconds: -Self.lateSecondsMax)
     switch record.status {
-    case .cancelled, .suppressed: break
+    case .cancelled, .suppressed, .held: break
     case .delivered:
       if isMessage, own.accepted == 0 { ledger.violated("NothingLost", "\(name) is called delivered, but nobody took it") }
     case .uncertain:

@@ -21,6 +21,11 @@ extension Command {
     ],
     run: { call in
       let configuration = try call.configuration()
+      guard configuration.delivery == .capture || configuration.owner != nil else {
+        throw UsageError(
+          "Nobody owns this installation, so nobody would hear of its incidents.",
+          hint: "Set owner: ADDRESS in tocsin.yaml, or delivery: capture.")
+      }
       return try await call.withStore(migrates: true) { access in
         try await access.migrate()
         let files = try InstallationFiles(directory: call.directory, configuration: configuration)
