@@ -136,4 +136,12 @@ extension StoreLayer {
   func attempts(of part: PartID) async throws(StoreError) -> [AttemptRecord] { try await inner.attempts(of: part) }
   func incidents(openOnly: Bool) async throws(StoreError) -> [IncidentRecord] { try await inner.incidents(openOnly: openOnly) }
   func inbox(of id: InstanceID) async throws(StoreError) -> [InboxRecord] { try await inner.inbox(of: id) }
+
+  func appended(to table: String, limit: Int) async throws(StoreError) -> [AppendedRecord] {
+    try await inner.appended(to: table, limit: limit)
+  }
+
+  func open(
+    _ opening: Opening, unless isAtWork: @Sendable (Instance) throws(StepAbandoned) -> Bool
+  ) async throws(StoreError) -> OpenedAlone { try await inner.open(opening, unless: isAtWork) }
 }
