@@ -82,6 +82,7 @@ let package = Package(
     part("Mailbox", "Curl"),
     part("ChannelMail", "Channel", "CEL", "Calendar", "Curl"),
     part("ChannelTeams", "Channel", "CEL", "Calendar", "Curl"),
+    part("ChannelWebhook", "Channel", "CEL", "Calendar", "Curl", "Sodium"),
     part("Source", "CEL", "Calendar"),
     part("SourceHTTP", "Source", "CEL", "Calendar", "Curl"),
     part("SourceFile", "Source", "CEL", "Calendar"),
@@ -94,6 +95,8 @@ let package = Package(
     part("Rules", "CEL", "Calendar", "Workflow", "YAML"),
     part("Executor", "Machine", "Store", "Channel", "Source", "Template", "Workflow", "CEL", "Calendar"),
     part("Replies", "Mail", "Executor", "Machine", "Store", "Workflow", "CEL", "Calendar"),
+    part(
+      "Answers", "Sodium", "HTTPServer", "Curl", "ChannelWebhook", "Store", "Executor", "Channel", "Machine", "Workflow", "CEL", "Calendar"),
     part("Simulator", "Executor", "Machine", "Store", "Channel", "Source", "Template", "Workflow", "CEL", "Calendar"),
     part("Scenario", "Simulator", "Machine", "Workflow", "CEL", "Calendar", "YAML"),
     .executableTarget(
@@ -102,7 +105,8 @@ let package = Package(
         "CEL", "Calendar", "Workflow", "WorkflowFile", "YAML", "Machine", "Template", "Store", "StorePostgres",
         "PostgreSQL", "EmbeddedPostgres", "Channel", "ChannelMail", "ChannelTeams", "Curl", "Source", "SourceHTTP",
         "SourceFile", "Rules", "Executor", "Spreadsheet", "Diagram", "Proof", "Report", "SourceSQL",
-        "SourceMongo", "Refresh", "Simulator", "Scenario", "HTTPServer", "Sodium", "Mail", "Mailbox", "Replies",
+        "SourceMongo", "Refresh", "Simulator", "Scenario", "HTTPServer", "Sodium", "Mail", "Mailbox", "Replies", "Answers",
+        "ChannelWebhook",
       ],
       swiftSettings: strict),
 
@@ -154,7 +158,7 @@ let package = Package(
     tests("Template", "Workflow", "CEL", "Calendar"),
     tests("Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "CEL", "Calendar", "TestSupport", "PostgreSQL"),
     tests("Rules", "CEL", "Calendar", "Workflow", "YAML", "Source", "SourceHTTP", "Curl", "TestSupport"),
-    tests("Channel", "ChannelMail", "ChannelTeams", "CEL", "Calendar", "TestSupport", "Curl"),
+    tests("Channel", "ChannelMail", "ChannelTeams", "ChannelWebhook", "CEL", "Calendar", "TestSupport", "Curl", "PostgreSQL"),
     tests("Mail"),
     tests("Mailbox", "Mail", "Curl", "Channel", "ChannelMail", "Calendar", "CEL", "TestSupport"),
     tests("Source", "SourceHTTP", "SourceFile", "CEL", "Calendar", "TestSupport", "Curl"),
@@ -163,6 +167,7 @@ let package = Package(
       "ChannelTeams", "Curl", "Source", "CEL", "Calendar", "TestSupport", "PostgreSQL", "EmbeddedPostgres", "StoreProbe",
       "ExecutorProbe"),
     tests("HTTPServer", "Sodium", "Curl", "TestSupport"),
+    tests("Answers", "HTTPServer", "Curl", "Executor", "Store", "Channel", "Machine", "Workflow", "CEL", "Calendar"),
     tests("Spreadsheet", "TestSupport"),
     tests("Diagram", "Workflow", "WorkflowFile", "Machine", "CEL", "Calendar", "TestSupport"),
     tests("Proof", "Workflow", "WorkflowFile", "Machine", "CEL", "Calendar"),
@@ -175,7 +180,8 @@ let package = Package(
     .testTarget(
       name: "StoryTests",
       dependencies: [
-        "tocsin", "TestSupport", "PostgreSQL", "EmbeddedPostgres", "CEL", "Calendar", "Executor", "Source", "YAML",
+        "tocsin", "TestSupport", "PostgreSQL", "EmbeddedPostgres", "CEL", "Calendar", "Executor", "Source", "YAML", "Curl",
+        "ChannelWebhook",
       ],
       swiftSettings: strict),
     // The tree itself: directions of imports, sizes, bans.

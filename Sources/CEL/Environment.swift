@@ -62,8 +62,8 @@ package struct Environment: Sendable {
 
   /// The same with more variables after those that are there, whose slots stay; a known name is hidden by a new one. Named expressions
   /// go on meaning what they meant.
-  package func adding(_ variables: [Variable]) -> Environment {
-    Environment(core: Core(names: core.names.adding(variables), definitions: core.definitions))
+  package func adding(_ variables: [Variable], types: [ObjectType] = []) -> Environment {
+    Environment(core: Core(names: core.names.adding(variables, types: types), definitions: core.definitions))
   }
 
   /// The same functions and named expressions, which go on meaning what they meant, beside other variables and more types. The

@@ -11,9 +11,11 @@ package struct CardFolderChannel: Channel {
   private let folder: String
   private let capture: CaptureFolder
 
-  /// - Parameter folder: each room gets a folder of its own in it.
-  package init(room: String, folder: String) {
-    name = "teams/\(room)"
+  /// - Parameters:
+  ///   - name: the channel's; that of a Teams room where it is not said.
+  ///   - folder: each room gets a folder of its own in it.
+  package init(name: String? = nil, room: String, folder: String) {
+    self.name = name ?? "teams/\(room)"
     self.room = room
     self.folder = folder
     capture = CaptureFolder(folder: folder)

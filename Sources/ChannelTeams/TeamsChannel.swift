@@ -31,6 +31,10 @@ package struct TeamsChannel: Channel {
 
   package func compose(_ part: OutgoingPart) throws(CompositionError) -> [UInt8] { try TeamsEnvelope.compose(part) }
 
+  package var mergesMax: Int { CardMerge.cardsMax }
+
+  package func merge(_ parts: [OutgoingPart]) -> (bytes: [UInt8], count: Int)? { TeamsEnvelope.merged(parts) }
+
   package func send(_ bytes: [UInt8], _ part: OutgoingPart) async -> Outcome {
     guard let webhook else { return .failedPermanently(Answer(text: "no webhook set for \(name)")) }
     let request = HTTPRequest(

@@ -6,6 +6,8 @@ package enum ChannelName {
 
   package static func teams(_ webhook: String) -> String { "teams/\(webhook)" }
 
+  package static func webhook(_ name: String) -> String { "webhook/\(name)" }
+
   /// Questions queue by the system that they go to: `source/bookings-db` for `bookings-db/confirm`.
   package static func source(_ name: String) -> String {
     "source/\(name.prefix { $0 != "/" })"

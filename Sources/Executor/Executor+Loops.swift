@@ -34,7 +34,7 @@ extension Executor {
         let found = await attempt(after: failures) { try await dispatcher.claim() }
         failures = found == nil ? failures + 1 : 0
         let claimed = found ?? []
-        for delivery in claimed { group.addTask { await dispatcher.carryOut(delivery) } }
+        for together in claimed { group.addTask { await dispatcher.carryOut(together) } }
         if claimed.isEmpty, found != nil { await dispatcher.wakeup.wait(secondsMax: pollSeconds) }
       }
     }

@@ -38,12 +38,21 @@ package struct EmailEffect: Hashable, Sendable {
   package var importance: EmailSpec.Importance
   package var attachments: [AttachmentSpec]
   package var answers: [AnswerSpec]
+  package var deadline: Deadline?
   package var scope: Snapshot
+
+  /// What the calendar entry of the instance becomes.
+  package enum Deadline: Hashable, Sendable {
+    case at(Instant)
+    case cancelled
+  }
 
   package init(
     message: MessageID, template: String, to: [Addressee], cc: [Addressee], thread: String?,
-    importance: EmailSpec.Importance, attachments: [AttachmentSpec], answers: [AnswerSpec], scope: Snapshot
+    importance: EmailSpec.Importance, attachments: [AttachmentSpec], answers: [AnswerSpec], deadline: Deadline? = nil,
+    scope: Snapshot
   ) {
+    self.deadline = deadline
     self.message = message
     self.template = template
     self.to = to
@@ -62,8 +71,13 @@ package struct Addressee: Hashable, Sendable {
   package var address: String
   /// An ISO 639-1 code, where the contact says one.
   package var language: String?
+  /// When mails to them wait, and where they are; the workflow's zone where that is not said.
+  package var quiet: QuietHours?
+  package var zone: String?
 
-  package init(name: String, address: String, language: String? = nil) {
+  package init(name: String, address: String, language: String? = nil, quiet: QuietHours? = nil, zone: String? = nil) {
+    self.quiet = quiet
+    self.zone = zone
     self.name = name
     self.address = address
     self.language = language
@@ -73,14 +87,20 @@ package struct Addressee: Hashable, Sendable {
 /// A card for a webhook, rendered in the step.
 package struct CardEffect: Hashable, Sendable {
   package var message: MessageID
+  package var kind: TeamsSpec.Kind
   package var channel: String
   package var card: String
+  package var answers: [AnswerSpec]
   package var scope: Snapshot
 
-  package init(message: MessageID, channel: String, card: String, scope: Snapshot) {
+  package init(
+    message: MessageID, kind: TeamsSpec.Kind = .teams, channel: String, card: String, answers: [AnswerSpec] = [], scope: Snapshot
+  ) {
     self.message = message
+    self.kind = kind
     self.channel = channel
     self.card = card
+    self.answers = answers
     self.scope = scope
   }
 }

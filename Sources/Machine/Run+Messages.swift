@@ -17,7 +17,9 @@ extension Run {
     switch spec.medium {
     case .email(let email): kind = .email(try effect(of: email, id))
     case .teams(let teams):
-      kind = .card(CardEffect(message: id, channel: teams.channel, card: teams.card, scope: snapshot()))
+      kind = .card(
+        CardEffect(
+          message: id, kind: teams.kind, channel: teams.channel, card: teams.card, answers: teams.answers, scope: snapshot()))
     }
     try add(kind, entry: spec.cancelsOnExit ? entryInHand : nil)
   }
@@ -28,7 +30,17 @@ extension Run {
     return EmailEffect(
       message: id, template: email.template, to: to, cc: cc.filter { !to.contains(sameAddressAs: $0) },
       thread: email.thread ?? definition.thread, importance: email.importance, attachments: email.attachments, answers: email.answers,
-      scope: snapshot())
+      deadline: try deadline(email), scope: snapshot())
+  }
+
+  private func deadline(_ email: EmailSpec) throws(StepFault) -> EmailEffect.Deadline? {
+    guard let expression = email.deadline else { return nil }
+    switch try evaluate(expression) {
+    case .timestamp(let instant): return .at(Instant(instant))
+    case .null, .optional(nil): return .cancelled
+    case .optional(.timestamp(let instant)?): return .at(Instant(instant))
+    case let value: throw fault("`\(expression.source)` is \(value.kindWithArticle), not a time", at: expression.place)
+    }
   }
 
   /// A contact, an address, or a list of these, each address once.
@@ -69,7 +81,9 @@ extension Addressee {
     if let address = value.string {
       self.init(name: "", address: address)
     } else if let address = value["email"]?.string {
-      self.init(name: value["name"]?.string ?? "", address: address, language: value["language"]?.string)
+      self.init(
+        name: value["name"]?.string ?? "", address: address, language: value["language"]?.string,
+        quiet: value["quiet"]?.string.flatMap { QuietHours($0) }, zone: value["timezone"]?.string)
     } else {
       return nil
     }

@@ -29,6 +29,10 @@ package struct SimulatedInstallation: Sendable {
   package var forms: [any Channel]
   /// Sources that may be asked in earnest, by question.
   package var sources: [String: any Source]
+  /// For `answers:`; without it mails and cards hold no links.
+  package var links: (any AnswerLinkMaker)?
+  /// In which everybody reads mails, whatever contacts say; nil: each in their own.
+  package var language: String?
 
   package init(
     name: String, domain: String, workflows: [Deployable], loader: any DefinitionLoader, live: Live, forms: [any Channel],

@@ -60,7 +60,9 @@ package actor Simulation {
         identity: ExecutorRecord(id: ExecutorID(text: "simulation"), host: "", processID: 0, version: "simulation"),
         machine: Machine(installation: installation.name), store: store, loader: installation.loader,
         couriers: Self.couriers(installation, surroundings, time, post),
-        renderer: PartRenderer(channels: Set(installation.forms.map(\.name))), live: { live }, clock: time, listener: news))
+        renderer: PartRenderer(
+          channels: Set(installation.forms.map(\.name)), links: installation.links, language: installation.language), live: { live },
+        clock: time, listener: news))
   }
 
   /// Children are opened and parents told before anybody is asked, and everybody is asked before messages go.

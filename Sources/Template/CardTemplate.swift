@@ -12,12 +12,12 @@ package struct CardTemplate: Sendable {
     self.variableCount = variableCount
     self.name = name
     self.root = root
-    variables = root.variables
+    variables = root.variables.subtracting(TemplateReader.variables.map(\.0))
   }
 
   /// The card as a JSON value, keys in the order of the file.
-  package func render(_ scope: any Scope) throws(RenderError) -> Value {
+  package func render(_ scope: any Scope, for reader: TemplateReader = TemplateReader()) throws(RenderError) -> Value {
     var expander = CardExpander()
-    return try expander.values(of: root, Frame(scope, outerCount: variableCount)).first ?? .null
+    return try expander.values(of: root, Frame(scope, outerCount: variableCount).adding(reader.values)).first ?? .null
   }
 }

@@ -10,23 +10,42 @@ package struct MailTemplate: Sendable {
   package let variables: Set<String>
   private let page: [PageNode]
   private let variableCount: Int
+  /// The same mail in other languages, by ISO 639-1 code.
+  private let translations: [String: [PageNode]]
 
-  init(name: String, files: [String], page: [PageNode], variableCount: Int) {
+  init(name: String, files: [String], page: [PageNode], translations: [String: [PageNode]] = [:], variableCount: Int) {
     self.variableCount = variableCount
     self.name = name
     self.files = files
     self.page = page
-    variables = page.variables
+    self.translations = translations
+    variables = translations.values.reduce(into: page.variables) { $0.formUnion($1.variables) }
+      .subtracting(TemplateReader.variables.map(\.0))
+  }
+
+  /// The language in which somebody reads it who prefers this one (`de`, `de-AT`); that of the template itself where it has no
+  /// such translation.
+  package func language(for preferred: String?) -> String {
+    guard let preferred else { return TemplateReader.languageDefault }
+    let short = preferred.prefix { $0 != "-" }.lowercased()
+    return translations[short] == nil ? TemplateReader.languageDefault : short
   }
 
   /// Subject, HTML and text from one expanded tree.
-  package func render(_ scope: any Scope) throws(RenderError) -> RenderedMail {
-    let tree = try PageExpander.expand(page, Frame(scope, outerCount: variableCount))
+  /// - Parameter keepsSubject: the subject is that of the template itself, whatever language the rest is in: mail programs keep a
+  ///   conversation together by it, and people of two languages are in one.
+  package func render(
+    _ scope: any Scope, for reader: TemplateReader = TemplateReader(), keepsSubject: Bool = false
+  ) throws(RenderError) -> RenderedMail {
+    let frame = Frame(scope, outerCount: variableCount).adding(reader.values)
+    let tree = try PageExpander.expand(translations[reader.language] ?? page, frame)
     let html = tree.html
     guard html.utf8.count <= TemplateLimit.outputBytes else {
       throw RenderError.limit("larger than \(TemplateLimit.outputBytes / 1024) KiB", nil)
     }
-    let title = tree.first("title")?.children.textContent ?? ""
+    let isTranslated = translations[reader.language] != nil
+    let own = keepsSubject && isTranslated ? try PageExpander.expand(page, frame) : tree
+    let title = own.first("title")?.children.textContent ?? ""
     return RenderedMail(
       subject: Self.line(title, lengthMax: TemplateLimit.subjectLength), html: html, text: PlainText.text(of: tree),
       preheader: Self.line(Self.preheader(tree), lengthMax: TemplateLimit.preheaderLength))

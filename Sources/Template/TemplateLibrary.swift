@@ -15,29 +15,55 @@ package struct TemplateLibrary: Sendable {
 
   /// Parses, fills in includes, checks every expression against the environment, inlines styles. All problems at once.
   package func compileMail(_ name: String, _ environment: Environment) throws(TemplateProblems) -> MailTemplate {
-    let (compiler, nodes) = try checkedPage(name, environment)
+    let pages = try checkedPages(name, environment)
+    func styled(_ page: (compiler: PageCompiler, nodes: [PageNode])) -> [PageNode] {
+      StyleInliner(sheet: page.compiler.sheet).inline(page.nodes)
+    }
+    let used = pages.flatMap(\.compiler.includes).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    let translations = zip(translations(of: name), pages.dropFirst()).map { ($0, styled($1)) }
+    let own = styled(pages[0])
     return MailTemplate(
-      name: name, files: compiler.includes, page: StyleInliner(sheet: compiler.sheet).inline(nodes),
+      name: name, files: used, page: own, translations: Dictionary(uniqueKeysWithValues: translations),
       variableCount: environment.variables.count)
   }
 
   /// Says what is wrong with a mail, and makes nothing that could be sent.
-  package func checkMail(_ name: String, _ environment: Environment) throws(TemplateProblems) { _ = try checkedPage(name, environment) }
+  package func checkMail(_ name: String, _ environment: Environment) throws(TemplateProblems) { _ = try checkedPages(name, environment) }
 
-  private func checkedPage(_ name: String, _ environment: Environment) throws(TemplateProblems) -> (PageCompiler, [PageNode]) {
+  /// The mail's own page, and those of its translations.
+  private func checkedPages(
+    _ name: String, _ environment: Environment
+  ) throws(TemplateProblems) -> [(compiler: PageCompiler, nodes: [PageNode])] {
     try require(name + ".html", kind: "mail")
-    var compiler = PageCompiler(files: files, shelf: shelf)
-    let nodes = compiler.compile(name + ".html", names: Names(environment))
-    let problems = compiler.problems + (compiler.problems.isEmpty ? MailCheck(path: name + ".html").problems(of: nodes) : [])
+    var problems: [TemplateProblem] = []
+    let paths = [name + ".html"] + translations(of: name).map { "\(name).\($0).html" }
+    let pages = paths.map { path in
+      var compiler = PageCompiler(files: files, shelf: shelf)
+      let nodes = compiler.compile(path, names: Self.names(environment))
+      problems += compiler.problems + (compiler.problems.isEmpty ? MailCheck(path: path).problems(of: nodes) : [])
+      return (compiler: compiler, nodes: nodes)
+    }
     guard problems.isEmpty else { throw TemplateProblems(problems) }
-    return (compiler, nodes)
+    return pages
+  }
+
+  /// Languages that a mail is written in beside its own: `emsp/reminder.de.html` is the German `emsp/reminder`.
+  package func translations(of name: String) -> [String] {
+    files.keys.filter { $0.hasPrefix(name + ".") && $0.hasSuffix(".html") }
+      .map { $0.dropFirst(name.count + 1).dropLast(5) }
+      .filter { (2...3).contains($0.count) && $0.allSatisfy { $0.isASCII && $0.isLowercase } }
+      .map(String.init).sorted()
+  }
+
+  private static func names(_ environment: Environment) -> Names {
+    Names(environment).adding(TemplateReader.variables, types: TemplateReader.types)
   }
 
   package func compileCard(_ name: String, _ environment: Environment) throws(TemplateProblems) -> CardTemplate {
     try require(name + ".json", kind: "card")
     let path = name + ".json"
     var compiler = CardCompiler(file: path, text: files[path] ?? "")
-    let root = compiler.compile(Names(environment))
+    let root = compiler.compile(Self.names(environment))
     guard compiler.problems.isEmpty, let root else { throw TemplateProblems(compiler.problems) }
     return CardTemplate(name: name, root: root, variableCount: environment.variables.count)
   }

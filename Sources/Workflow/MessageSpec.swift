@@ -66,11 +66,14 @@ package struct EmailSpec: Hashable, Sendable {
   package var answers: [AnswerSpec]
   /// The conversation; without it the workflow's own `thread`.
   package var thread: String?
+  /// The instant of a calendar entry that goes with it; one that is null takes the entry back.
+  package var deadline: Expression?
 
   package init(
     template: String, to: Expression, cc: Expression? = nil, importance: Importance = .normal,
-    attachments: [AttachmentSpec] = [], answers: [AnswerSpec] = [], thread: String? = nil
+    attachments: [AttachmentSpec] = [], answers: [AnswerSpec] = [], thread: String? = nil, deadline: Expression? = nil
   ) {
+    self.deadline = deadline
     self.template = template
     self.to = to
     self.cc = cc
@@ -81,14 +84,25 @@ package struct EmailSpec: Hashable, Sendable {
   }
 }
 
+/// A JSON template to a room or a program: a card for Teams, or a message for a webhook.
 package struct TeamsSpec: Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable {
+    case teams
+    case webhook
+  }
+
+  package var kind: Kind
   /// The webhook's name in `tocsin.yaml`: `alerts`.
   package var channel: String
   package var card: String
+  /// Buttons of the card that lead to its page.
+  package var answers: [AnswerSpec]
 
-  package init(channel: String, card: String) {
+  package init(kind: Kind = .teams, channel: String, card: String, answers: [AnswerSpec] = []) {
+    self.kind = kind
     self.channel = channel
     self.card = card
+    self.answers = answers
   }
 }
 
@@ -110,9 +124,21 @@ package struct AttachmentSpec: Hashable, Sendable {
 package struct AnswerSpec: Hashable, Sendable {
   package var event: String
   package var label: String
+  /// The words in other languages, by ISO 639-1 code.
+  package var labels: [String: String]
+  /// Whoever answers so must say why.
+  package var asksReason: Bool
 
-  package init(event: String, label: String) {
+  package init(event: String, label: String, labels: [String: String] = [:], asksReason: Bool = false) {
     self.event = event
     self.label = label
+    self.labels = labels
+    self.asksReason = asksReason
+  }
+
+  /// The words for a reader of that language (`de`, `de-AT`); those without a language where it has none.
+  package func label(in language: String?) -> String {
+    guard let language else { return label }
+    return labels[language] ?? labels[String(language.prefix { $0 != "-" })] ?? label
   }
 }

@@ -8,6 +8,8 @@ package struct KnownNames: Sendable {
   package var templates: Set<String>?
   package var cards: Set<String>?
   package var channels: Set<String>?
+  /// Webhooks other than those of Teams.
+  package var webhooks: Set<String>?
   package var sources: Set<String>?
   /// Names of all workflows, for `start`.
   package var workflows: Set<String>?
@@ -19,13 +21,14 @@ package struct KnownNames: Sendable {
   package var rows: [String: ObjectType]
 
   package init(
-    templates: Set<String>? = nil, cards: Set<String>? = nil, channels: Set<String>? = nil, sources: Set<String>? = nil,
-    workflows: Set<String>? = nil, calendars: [String: BusinessCalendar]? = nil, contacts: ContactsType? = nil,
+    templates: Set<String>? = nil, cards: Set<String>? = nil, channels: Set<String>? = nil, webhooks: Set<String>? = nil,
+    sources: Set<String>? = nil, workflows: Set<String>? = nil, calendars: [String: BusinessCalendar]? = nil, contacts: ContactsType? = nil,
     settings: ValueMap? = nil, rows: [String: ObjectType] = [:]
   ) {
     self.templates = templates
     self.cards = cards
     self.channels = channels
+    self.webhooks = webhooks
     self.sources = sources
     self.workflows = workflows
     self.calendars = calendars

@@ -2,6 +2,7 @@ import CEL
 import Channel
 import ChannelTeams
 import Curl
+import Foundation
 import TestSupport
 import Testing
 
@@ -22,7 +23,7 @@ import Testing
     let channel = try await channel("workflow?sig=a%2Fb")
     guard case .delivered(let answer) = await channel.send(try channel.compose(part()), part()) else { throw WrongOutcome() }
     #expect(answer.code == 202)
-    let post = try #require(try await Self.server.value.said("post").first { $0.path == "/workflow?sig=a%2Fb" })
+    let post = try #require(try await Self.server.value.heard("post") { $0.path == "/workflow?sig=a%2Fb" }.first)
     #expect(post.type == "application/json; charset=utf-8")
     #expect(
       post.body == #"{"type":"message","attachments":[{"contentType":"application/vnd.microsoft.card.adaptive","contentUrl":null,"#
@@ -88,11 +89,64 @@ import Testing
     guard case .unavailable = await closed.send(try closed.compose(part()), part()) else { throw WrongOutcome() }
   }
 
-  @Test func `a card beyond the budget is refused before it is sent`() async throws {
-    let channel = try await channel("workflow")
-    let large: Value = ["type": "AdaptiveCard", "text": .string(String(repeating: "x", count: 21_000))]
-    #expect(throws: CompositionError.self) { try channel.compose(part(large)) }
-    #expect(throws: CompositionError.self) { try channel.compose(MailFixture.part()) }
-    #expect(throws: CompositionError.self) { try channel.compose(part("text")) }
+  private static func size(_ card: Value, _ test: TeamsTests) throws -> (bytes: [UInt8], text: String) {
+    let bytes = try TeamsEnvelope.compose(test.part(card))
+    return (bytes, String(decoding: bytes, as: UTF8.self))
+  }
+
+  @Test func `a card that is too large loses rows first, then all but its words and links, then its links`() throws {
+    func card(rows: Int, words: Int, actions: Int = 1) -> Value {
+      let facts = (0..<rows).map { number -> Value in
+        ["title": .string("row \(number)"), "value": .string(String(repeating: "v", count: words))]
+      }
+      let link: Value = [
+        "type": "Action.OpenUrl", "title": "Open", "url": .string("https://tocsin.example/" + String(repeating: "u", count: 900)),
+      ]
+      return [
+        "type": "AdaptiveCard", "version": "1.4",
+        "body": [["type": "TextBlock", "text": "Heading"], ["type": "FactSet", "facts": .list(facts)]],
+        "actions": .list(Array(repeating: link, count: actions)),
+      ]
+    }
+    let fits = try Self.size(card(rows: 60, words: 100), self)
+    #expect(fits.text.contains("row 59") && !fits.text.contains("not shown"))
+    let fewer = try Self.size(card(rows: 200, words: 300), self)
+    #expect(
+      fewer.bytes.count <= TeamsEnvelope.bytesMax && fewer.text.contains("row 19") && !fewer.text.contains("row 40"), "\(fewer.text.count)")
+    #expect(fewer.text.contains("rows are not shown") && fewer.text.contains("Heading"))
+    let summary = try Self.size(card(rows: 3, words: 9_000), self)
+    #expect(summary.bytes.count <= TeamsEnvelope.bytesMax && summary.text.contains("BATCH STUCK ALERT"))
+    #expect(summary.text.contains("Action.OpenUrl") && !summary.text.contains("row 1"))
+    let link: Value = [
+      "type": "Action.OpenUrl", "title": "Open", "url": .string("https://tocsin.example/" + String(repeating: "u", count: 22_000)),
+    ]
+    let words = try Self.size(["type": "AdaptiveCard", "version": "1.4", "body": [], "actions": [link]], self)
+    #expect(words.bytes.count <= TeamsEnvelope.bytesMax && words.text.contains("BATCH STUCK ALERT") && !words.text.contains("OpenUrl"))
+  }
+
+  @Test func `a card is never refused for its size, whatever is in it, and no text in it makes Markdown`() throws {
+    let wild: Value = ["type": "AdaptiveCard", "text": .string(String(repeating: "x", count: 21_000))]
+    #expect(try Self.size(wild, self).bytes.count <= TeamsEnvelope.bytesMax)
+    var part = part(wild)
+    part.body = .card(CardBody(card: wild, fallbackText: "[click](https://evil.example) " + String(repeating: "w", count: 50_000)))
+    let bytes = try TeamsEnvelope.compose(part)
+    #expect(bytes.count <= TeamsEnvelope.bytesMax)
+    #expect(String(decoding: bytes, as: UTF8.self).contains(#"\\[click\\]\\("#))
+    #expect(throws: CompositionError.self) { try TeamsEnvelope.compose(MailFixture.part()) }
+    #expect(throws: CompositionError.self) { try TeamsEnvelope.compose(self.part("text")) }
+  }
+
+  @Test func `what waited is put into one card, as much as fits`() throws {
+    let small = part(["type": "AdaptiveCard", "version": "1.4", "body": [["type": "TextBlock", "text": "one"]]])
+    let merged = try #require(TeamsEnvelope.merged([small, small, small]))
+    #expect(merged.count == 3)
+    let text = String(decoding: merged.bytes, as: UTF8.self)
+    #expect(text.components(separatedBy: #""text":"one""#).count == 4 && text.contains("3 messages that waited"))
+    #expect(text.contains("BATCH STUCK ALERT · BATCH STUCK ALERT"))
+    let large = part(["type": "AdaptiveCard", "body": [["type": "TextBlock", "text": .string(String(repeating: "y", count: 8_000))]]])
+    #expect(TeamsEnvelope.merged([large, large, large])?.count == 2)
+    let huge = part(["type": "AdaptiveCard", "body": [["type": "TextBlock", "text": .string(String(repeating: "y", count: 12_000))]]])
+    #expect(TeamsEnvelope.merged([huge, huge]) == nil)
+    #expect(TeamsEnvelope.merged([small]) == nil)
   }
 }

@@ -1,4 +1,5 @@
 import Curl
+import Foundation
 import HTTPServer
 import Synchronization
 import TestSupport
@@ -155,6 +156,25 @@ struct WebServerTests {
         return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
       }
       #expect(answered == 200)
+    }
+  }
+
+  @Test func `pages are served with TLS, and a certificate that does not fit its key is told`() async throws {
+    let made = try await TestCertificate.make()
+    let tls = WebSettings.TLS(
+      certificate: try String(contentsOfFile: made.certificate, encoding: .utf8), key: try String(contentsOfFile: made.key, encoding: .utf8)
+    )
+    let server = try WebServer.start(WebSettings(host: "127.0.0.1", port: 0, tls: tls), Self.routes())
+    let request = HTTPRequest(address: Secret("https://127.0.0.1:\(server.port)/health"), responseBytesMax: 1_000)
+    guard case .response(let response) = await HTTPConnection(trust: .file(made.certificate)).perform(request) else {
+      await server.stop()
+      throw TestSupportError("no answer over TLS")
+    }
+    #expect(response.status == 200 && response.tls.contains("TLSv1.3"))
+    await server.stop()
+    let wrong = WebSettings.TLS(certificate: tls.certificate, key: "no key")
+    #expect(throws: WebServerError.self) {
+      try WebServer.start(WebSettings(host: "127.0.0.1", port: 0, tls: wrong), Self.routes())
     }
   }
 }

@@ -74,7 +74,7 @@ import WorkflowFile
       16 09:00 start \(Self.rows("n1", "n2")) -> chasing.notified; mail* emsp/first-notice to ana@nordcharge.example; opened n1; \
       opened n2; due chasing 17 07:30; due chasing.notified 21 09:00
       16 14:00 acknowledged by ana@nordcharge.example -> chasing.acknowledged; mail* emsp/taken to ana@nordcharge.example; \
-      due chasing.acknowledged 18 14:00
+      passed over: emsp/taken was not sent: `now >= day(input.run, 23, "09:00")` is false; due chasing.acknowledged 18 14:00
       16 14:01 check 1/0 -> cancelled: its state was left
       16 15:00 disputed {'by': 'ana', 'channel': 'mail'} -> chasing.acknowledged; mail emsp/disputed to miriam.okafor@emsp.example
       17 07:30 timer -> chasing.acknowledged; ask* bookings-db/confirm; due chasing 18 07:30

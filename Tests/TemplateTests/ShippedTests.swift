@@ -43,6 +43,30 @@ import Testing
     try Shipped.preview(name, mail)
   }
 
+  private static let translated = ["first-notice", "reminder", "escalation", "taken", "resolved"]
+
+  @Test(arguments: ["de", "bn"], translated) func `are written in German and Bangla, with their buttons, and nothing breaks out there`(
+    language: String, name: String
+  ) throws {
+    let attack = "\"'><script>alert(1)</script><a href=\"javascript:x\">${now}</a>-->]]></td>\r\nBcc: x@evil.example\u{0}=1+1"
+    let template = try Shipped.library().compileMail("emsp/" + name, try Shipped.partnerEnvironment())
+    #expect(template.language(for: language + "-XX") == language && template.language(for: "fr") == "en")
+    let asks = ["first-notice", "reminder", "escalation"].contains(name)
+    for by in ["Ana Ruiz", attack] {
+      let reader = TemplateReader(
+        language: language,
+        answers: [.init(event: "acknowledged", label: by, link: "https://answers.example/a/T/acknowledged", code: "K7M")],
+        notMe: "https://answers.example/a/T/not-me")
+      let scope = try Shipped.partnerScope(bookings: Shipped.bookings(25), partner: by, by: by)
+      let mail = try template.render(scope, for: reader, keepsSubject: true)
+      #expect(mail.html.contains("lang=\"\(language)\""))
+      #expect(!mail.html.contains("<script") && !mail.html.contains("<a href=\"javascript") && !mail.subject.contains("\n"))
+      #expect(mail.html.contains("https://answers.example/a/T/acknowledged") == asks && mail.text.contains("K7M") == asks)
+      #expect(mail.subject.hasPrefix("[Tocsin] Faulty charging sessions, May 2026 – "))
+      if by == "Ana Ruiz" { check(mail) }
+    }
+  }
+
   @Test func `keep one subject within a thread, but for what stands in brackets`() throws {
     let subjects = try Shipped.mails.map { try partnerMail($0, bookings: Shipped.bookings(3)).subject }
     let bases = Set(subjects.map { $0.replacing(/\[[^\]]*\]/, with: "").split(separator: " ").joined(separator: " ") })

@@ -27,6 +27,10 @@ struct ImportDirectionTests {
     "SourceFile": ["Source", "CEL", "Calendar"],
     "HTTPServer": ["CMicroHTTPD"],
     "Sodium": ["CSodium"],
+    "ChannelWebhook": ["Channel", "CEL", "Calendar", "Curl", "Sodium"],
+    "Answers": [
+      "Sodium", "HTTPServer", "Curl", "ChannelWebhook", "Store", "Executor", "Channel", "Machine", "Workflow", "CEL", "Calendar",
+    ],
     "Spreadsheet": ["CXLSXWriter"],
     "ODBC": ["CODBC"],
     "MongoDB": ["CMongoC"],

@@ -66,7 +66,10 @@ struct DefinitionTests {
     #expect(email.cc?.source == "contacts.manager(input.partner)")
     #expect(
       email.answers == [
-        AnswerSpec(event: "acknowledged", label: "We are on it"), AnswerSpec(event: "disputed", label: "These are not faulty"),
+        AnswerSpec(event: "acknowledged", label: "We are on it", labels: ["de": "Wir kümmern uns darum", "bn": "আমরা দেখছি"]),
+        AnswerSpec(
+          event: "disputed", label: "These are not faulty", labels: ["de": "Sie sind nicht fehlerhaft", "bn": "এগুলো ভুল নয়"],
+          asksReason: true),
       ])
     #expect(definition.messages[id.number].condition?.source == "!all_fixed")
     #expect(definition.messages[id.number].cancelsOnExit)

@@ -36,8 +36,9 @@ struct NameSpace: Sendable {
     return result
   }
 
-  func adding(_ more: [Variable]) -> NameSpace {
+  func adding(_ more: [Variable], types moreTypes: [ObjectType] = []) -> NameSpace {
     var result = self
+    if !moreTypes.isEmpty { result.types = ObjectTypes(types.all + moreTypes) }
     for variable in more {
       result.slots[variable.name] = result.variables.count
       result.variables.append(variable)

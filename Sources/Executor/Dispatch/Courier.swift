@@ -12,6 +12,36 @@ package protocol Courier: Sendable {
   /// settled any more is thrown as `UnsettledAfterTheWire`.
   /// - Returns: whether the other side was spoken to.
   func deliver(_ delivery: Delivery, _ desk: DeliveryDesk) async throws -> Bool
+  /// How many claimed deliveries it can carry out as one, where the other side wants fewer; 1: none.
+  var mergesMax: Int { get }
+  /// Several claimed deliveries, each to its settlement, in as few messages as may be.
+  func deliver(together deliveries: [Delivery], _ desk: DeliveryDesk) async -> TogetherReport
+}
+
+extension Courier {
+  package var mergesMax: Int { 1 }
+
+  package func deliver(together deliveries: [Delivery], _ desk: DeliveryDesk) async -> TogetherReport {
+    var report = TogetherReport()
+    for delivery in deliveries {
+      do {
+        if try await deliver(delivery, desk) { report.messages += 1 }
+      } catch {
+        report.failed.append((delivery, error))
+      }
+    }
+    return report
+  }
+}
+
+/// What became of deliveries that were carried out as one.
+package struct TogetherReport: Sendable {
+  /// How many messages the other side got.
+  package var messages = 0
+  /// Those with which something went wrong, as `deliver` would have thrown it; they are to be given back.
+  package var failed: [(delivery: Delivery, error: any Error)] = []
+
+  package init() {}
 }
 
 extension Courier {

@@ -14,6 +14,7 @@ package struct Dispatcher: Sendable {
   private let slots: Slots
   /// Nil where nothing is to be braked here.
   private let brake: BrakeGauge?
+  private let pressure = Pressure()
 
   package init(courier: any Courier, owner: ExecutorID, desk: DeliveryDesk, gate: RateGate, wakeup: Wakeup) {
     self.courier = courier
@@ -25,8 +26,9 @@ package struct Dispatcher: Sendable {
     brake = courier.carriesMessages ? desk.settings.brake.map { BrakeGauge($0, channel: courier.channel) } : nil
   }
 
-  /// Leases what can begin now; each of them is to be carried out.
-  package func claim() async throws(StoreError) -> [Delivery] {
+  /// Leases what can begin now; each group is to be carried out, as one message where it is of several: what waited because the
+  /// other side wants fewer goes together, where the channel can do that.
+  package func claim() async throws(StoreError) -> [[Delivery]] {
     let free = await slots.free
     guard free > 0 else { return [] }
     let reading = try await desk.time.read()
@@ -37,18 +39,22 @@ package struct Dispatcher: Sendable {
       if !hasProbe, try await !mayProbe() { return [] }
     }
     try await giveBackUnknown()
-    let allowed = await gate.take(isDown ? 1 : free)
+    let merges = await pressure.isOn && courier.mergesMax > 1 && !isDown
+    let allowed = await gate.take(isDown || merges ? 1 : free)
+    await pressure.set(allowed == 0)
     guard allowed > 0 else { return [] }
     do throws(StoreError) {
       let rule = try await brake?.rule(desk.store, at: reading.now, monotonicSeconds: desk.clock.monotonicSeconds())
       let claimed = try await desk.store.claimDeliveries(
         DeliveryClaim(
-          channel: courier.channel, limit: allowed, owner: owner, now: reading.now, leaseSeconds: desk.settings.leaseSeconds, brake: rule))
+          channel: courier.channel, limit: merges ? courier.mergesMax : allowed, owner: owner, now: reading.now,
+          leaseSeconds: desk.settings.leaseSeconds, brake: rule))
       if claimed.isEmpty, let rule { try await hold(rule, at: reading.now) }
-      await gate.giveBack(allowed - claimed.count)
+      let groups = merges && !claimed.isEmpty ? [claimed] : claimed.map { [$0] }
+      await gate.giveBack(allowed - groups.count)
       await slots.take(claimed.count)
       for delivery in claimed { await desk.leases.add(delivery.token) }
-      return claimed
+      return groups
     } catch {
       await gate.giveBack(allowed)
       await desk.leases.noteUnknown()
@@ -74,8 +80,26 @@ package struct Dispatcher: Sendable {
     }
   }
 
-  /// One claimed delivery to its end.
-  package func carryOut(_ delivery: Delivery) async {
+  /// What was claimed together to its end.
+  package func carryOut(_ group: [Delivery]) async {
+    if let only = group.first, group.count == 1 { return await carryOut(only) }
+    let report = await courier.deliver(together: group, desk)
+    if report.messages == 0 { await gate.giveBack(1) }
+    for failure in report.failed {
+      if let unsettled = failure.error as? UnsettledAfterTheWire {
+        desk.listener.hear(.storeTrouble(Self.trouble(unsettled.cause)))
+      } else {
+        await giveBack(failure.delivery, because: failure.error)
+      }
+    }
+    for delivery in group {
+      await desk.leases.remove(delivery.token)
+      await slots.giveBack()
+    }
+    await wakeup.poke()
+  }
+
+  private func carryOut(_ delivery: Delivery) async {
     do {
       if try await !courier.deliver(delivery, desk) {
         await gate.giveBack(1)
@@ -118,6 +142,13 @@ package struct Dispatcher: Sendable {
     return try await desk.store.claimChannelProbe(
       courier.channel, nextTryAt: real.adding(seconds: desk.settings.channelProbeSeconds), at: real)
   }
+}
+
+/// Whether the channel's rate held something back when it was last asked.
+private actor Pressure {
+  private(set) var isOn = false
+
+  func set(_ isOn: Bool) { self.isOn = isOn }
 }
 
 /// How many more deliveries may be under way.

@@ -28,40 +28,84 @@ package struct MessageCourier: Courier {
   package var concurrency: Int { link.limits.concurrentSends }
   package var carriesMessages: Bool { true }
 
+  package var mergesMax: Int { link.mergesMax }
+
   package func deliver(_ delivery: Delivery, _ desk: DeliveryDesk) async throws -> Bool {
+    guard let ready = try await prepare(delivery, desk) else { return false }
+    do {
+      try await send(ready.part, ready.bytes, ready.delivery, beganAt: ready.beganAt, desk)
+    } catch {
+      throw UnsettledAfterTheWire(cause: error)
+    }
+    return true
+  }
+
+  /// What waited goes as one message, as far as the channel can put it together; each part keeps its own bytes and gets the answer.
+  package func deliver(together deliveries: [Delivery], _ desk: DeliveryDesk) async -> TogetherReport {
+    var report = TogetherReport()
+    var ready: [Ready] = []
+    for delivery in deliveries {
+      do {
+        if let one = try await prepare(delivery, desk) { ready.append(one) }
+      } catch {
+        report.failed.append((delivery, error))
+      }
+    }
+    while !ready.isEmpty {
+      let (bytes, count) = ready.count > 1 ? link.merge(ready.map(\.part)) ?? (ready[0].bytes, 1) : (ready[0].bytes, 1)
+      let together = Array(ready.prefix(count))
+      ready.removeFirst(count)
+      let outcome = await link.send(bytes, together[0].part)
+      report.messages += 1
+      for one in together {
+        do {
+          try await settle(outcome, one.delivery, beganAt: one.beganAt, desk)
+        } catch {
+          report.failed.append((one.delivery, UnsettledAfterTheWire(cause: error)))
+        }
+      }
+    }
+    return report
+  }
+
+  /// A message that was looked at, put into its form, and marked as being sent.
+  private struct Ready {
+    var delivery: Delivery
+    var part: OutgoingPart
+    var bytes: [UInt8]
+    var beganAt: Instant
+  }
+
+  /// Nil where it is not to go, or not now; that is settled.
+  private func prepare(_ delivery: Delivery, _ desk: DeliveryDesk) async throws -> Ready? {
     for look in 0..<Self.looksMax {
       if look > 0 { await letStep(look, desk) }
       let now = try await desk.time.read().now
       guard let checked = try await desk.store.instanceForCheck(delivery.part.effect.instance, at: now) else {
         try await fail(delivery, "its instance is gone", desk)
-        return false
+        return nil
       }
       if checked.hasUnreadEvent {
         if checked.instance.isAwake { continue }
         try await desk.giveBack(delivery, at: now.adding(seconds: Self.restSeconds), because: "its instance waits for a person")
-        return false
+        return nil
       }
       if let ending = try await reasonNotToSend(delivery, checked.instance, now, desk) {
         try await desk.settle(delivery, ending)
-        return false
+        return nil
       }
       let window = MaintenanceCheck(delivery: delivery, instance: checked.instance, channel: channel, now: now)
       if let waiting = try await window.settlement(desk.store) {
         try await desk.settle(delivery, waiting)
-        return false
+        return nil
       }
-      guard let (part, bytes) = try await composed(delivery, checked.instance, desk) else { return false }
+      guard let (part, bytes) = try await composed(delivery, checked.instance, desk) else { return nil }
       if try await desk.store.markSending(delivery, checkedStep: checked.instance.step, bytes: bytes, at: now) {
-        do {
-          try await send(part, bytes, delivery, beganAt: now, desk)
-        } catch {
-          throw UnsettledAfterTheWire(cause: error)
-        }
-        return true
+        return Ready(delivery: delivery, part: part, bytes: bytes, beganAt: now)
       }
     }
     try await desk.giveBack(delivery, because: "its instance has something to read first")
-    return false
+    return nil
   }
 
   private func letStep(_ look: Int, _ desk: DeliveryDesk) async {
@@ -123,7 +167,10 @@ package struct MessageCourier: Courier {
   private func send(
     _ part: OutgoingPart, _ bytes: [UInt8], _ delivery: Delivery, beganAt: Instant, _ desk: DeliveryDesk
   ) async throws {
-    let outcome = await link.send(bytes, part)
+    try await settle(await link.send(bytes, part), delivery, beganAt: beganAt, desk)
+  }
+
+  private func settle(_ outcome: Outcome, _ delivery: Delivery, beganAt: Instant, _ desk: DeliveryDesk) async throws {
     let now = await heardTime(beganAt: beganAt, desk)
     if case .unavailable(let answer) = outcome, await desk.health.markDown(channel) {
       desk.listener.hear(.channelDown(channel, reason: answer.text))

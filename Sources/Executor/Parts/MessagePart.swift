@@ -1,20 +1,26 @@
 package import CEL
 package import Channel
+package import Workflow
 
 /// A message for one recipient, as the outbox keeps it.
 package struct MessagePart: Hashable, Sendable {
   package var recipient: Recipient
   package var message: MessageBody
+  /// What this recipient can answer: by link, by reply, from a card.
+  package var answers: [AnswerSpec]
 
-  package init(recipient: Recipient, message: MessageBody) {
+  package init(recipient: Recipient, message: MessageBody, answers: [AnswerSpec] = []) {
     self.recipient = recipient
     self.message = message
+    self.answers = answers
   }
 
   package var json: Value {
     var fields: ValueMap = ["address": .string(recipient.address), "name": .string(recipient.name)]
     if let language = recipient.language { fields["language"] = .string(language) }
-    return ["recipient": .map(fields), "message": message.json]
+    var part: ValueMap = ["recipient": .map(fields), "message": message.json]
+    if !answers.isEmpty { part["answers"] = .list(answers.map(\.json)) }
+    return .map(part)
   }
 
   package init(json: Value) throws {
@@ -23,6 +29,7 @@ package struct MessagePart: Hashable, Sendable {
     }
     recipient = Recipient(name: fields["name"]?.string ?? "", address: address, language: fields["language"]?.string)
     message = try MessageBody(json: body)
+    answers = json["answers"]?.list?.compactMap { AnswerSpec(json: $0) } ?? []
   }
 }
 

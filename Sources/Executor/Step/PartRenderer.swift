@@ -14,9 +14,19 @@ package struct PartRenderer: Sendable {
   /// For `attach: [{items: xlsx}]`.
   package var workbooks: (any WorkbookWriter)?
 
-  package init(channels: Set<String>, workbooks: (any WorkbookWriter)? = nil) {
+  /// For `answers:`; without it mails and cards hold no links.
+  package var links: (any AnswerLinkMaker)?
+
+  /// In which everybody reads mails, for a preview; nil: each in their own.
+  package var language: String?
+
+  package init(
+    channels: Set<String>, workbooks: (any WorkbookWriter)? = nil, links: (any AnswerLinkMaker)? = nil, language: String? = nil
+  ) {
     self.channels = channels
+    self.language = language
     self.workbooks = workbooks
+    self.links = links
   }
 
   package func write(
@@ -57,14 +67,21 @@ package struct PartRenderer: Sendable {
       write.effectIncidents.append(unsent(effect, "No mail channel is set up for \(email.template)."))
       return
     }
-    let body = MessageBody.mail(try mail(email, loaded, step))
+    var renderer = try mailRenderer(email, loaded, step)
     for (number, addressee) in everyone.enumerated() {
+      let body: MailBody
+      do {
+        body = try renderer.body(for: addressee, PartID(effect: effect.id, part: number))
+      } catch {
+        throw StepFault(message: "The mail \(email.template) could not be rendered: \(error)", place: nil)
+      }
       write.parts.append(
         OutboxPart(
           effect: effect.id, part: number, channel: ChannelName.email, thread: email.thread,
           recipient: addressee.address, entry: effect.entry,
           message: reference(email.message, email.template, email.scope, step.instance),
-          body: MessagePart(recipient: addressee.recipient, message: body).json, nextAt: step.record.moment.now,
+          body: MessagePart(recipient: addressee.recipient, message: .mail(body), answers: email.answers).json,
+          nextAt: opening(for: addressee, email, loaded.definition.zone, at: step.record.moment.now),
           onUncertain: uncertain(email.message, loaded, default: .resend)))
     }
   }
@@ -72,7 +89,7 @@ package struct PartRenderer: Sendable {
   private func add(
     _ card: CardEffect, _ effect: Effect, _ loaded: LoadedDefinition, _ step: Step, to write: inout StepWrite
   ) throws(StepFault) {
-    let channel = ChannelName.teams(card.channel)
+    let channel = card.kind == .teams ? ChannelName.teams(card.channel) : ChannelName.webhook(card.channel)
     guard channels.contains(channel) else {
       write.effectIncidents.append(unsent(effect, "The channel \(card.channel) of the card \(card.card) is not set up."))
       return
@@ -82,7 +99,8 @@ package struct PartRenderer: Sendable {
     }
     let body: CardBody
     do {
-      let rendered = try template.render(card.scope)
+      let link = card.answers.isEmpty ? nil : links?.link(for: PartID(effect: effect.id, part: 0), at: step.record.moment.now)
+      let rendered = try template.render(card.scope, for: TemplateReader(answers: card.answers.readers(in: nil, link)))
       body = CardBody(card: rendered, fallbackText: rendered["fallbackText"]?.string ?? card.card)
     } catch {
       throw StepFault(message: "The card \(card.card) could not be rendered: \(error)", place: nil)
@@ -91,28 +109,24 @@ package struct PartRenderer: Sendable {
       OutboxPart(
         effect: effect.id, part: 0, channel: channel, recipient: card.channel, entry: effect.entry,
         message: reference(card.message, card.card, card.scope, step.instance),
-        body: MessagePart(recipient: Recipient(address: card.channel), message: .card(body)).json,
+        body: MessagePart(recipient: Recipient(address: card.channel), message: .card(body), answers: card.answers).json,
         nextAt: step.record.moment.now, onUncertain: uncertain(card.message, loaded, default: .hold)))
   }
 
-  private func mail(
+  private func mailRenderer(
     _ email: EmailEffect, _ loaded: LoadedDefinition, _ step: Step
-  ) throws(StepFault) -> MailBody {
+  ) throws(StepFault) -> MailRenderer {
     guard let template = loaded.mails[email.message] else {
       throw StepFault(message: "The mail template \(email.template) is missing.", place: nil)
     }
     do {
-      let rendered = try template.render(email.scope)
-      return MailBody(
-        subject: rendered.subject, html: rendered.html, text: rendered.text, to: email.to.map(\.recipient),
-        cc: email.cc.map(\.recipient), importance: MailBody.Importance(email.importance),
-        attachments: try email.attachments.map { attachment in
-          try ItemTable.attachment(
-            of: email.scope, loaded.definition, step.instance, as: attachment.format, at: step.record.moment.now, workbooks)
-        },
-        threadTopic: email.thread.map { _ in Self.topic(rendered.subject) })
+      let attachments = try email.attachments.map { attachment in
+        try ItemTable.attachment(
+          of: email.scope, loaded.definition, step.instance, as: attachment.format, at: step.record.moment.now, workbooks)
+      }
+      return MailRenderer(email, template, attachments: attachments, step: step, links: links, language: language)
     } catch {
-      throw StepFault(message: "The mail \(email.template) could not be rendered: \(error)", place: nil)
+      throw StepFault(message: "The attachments of \(email.template) could not be made: \(error)", place: nil)
     }
   }
 
@@ -127,6 +141,14 @@ package struct PartRenderer: Sendable {
     }
     while topic.last == " " { topic.removeLast() }
     return topic
+  }
+
+  /// When a mail may go: now, or after the recipient's quiet hours, where it is not urgent.
+  private func opening(for addressee: Addressee, _ email: EmailEffect, _ zone: Zone, at now: Instant) -> Instant {
+    guard email.importance != .high, let quiet = addressee.quiet else { return now }
+    // A zone that is not known any more is no reason to keep a mail back.
+    let own = addressee.zone.flatMap { try? Zone($0) }
+    return quiet.opening(from: now, in: own ?? zone)
   }
 
   /// Each address once, `to` before `cc`.

@@ -14,9 +14,9 @@ struct Names: Sendable {
     outerCount = environment.variables.count
   }
 
-  func adding(_ variables: [(String, CELType)]) -> Names {
+  func adding(_ variables: [(String, CELType)], types: [ObjectType] = []) -> Names {
     var names = self
-    names.environment = environment.adding(variables.map { Variable($0.0, $0.1) })
+    names.environment = environment.adding(variables.map { Variable($0.0, $0.1) }, types: types)
     return names
   }
 

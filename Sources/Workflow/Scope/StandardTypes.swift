@@ -7,7 +7,7 @@ package enum StandardTypes {
     "contact",
     [
       .init("name", .string), .init("email", .string), .init("language", .string, isOptional: true),
-      .init("phone", .string, isOptional: true),
+      .init("phone", .string, isOptional: true), .init("timezone", .string, isOptional: true), .init("quiet", .string, isOptional: true),
     ])
 
   /// An instance that this one started.

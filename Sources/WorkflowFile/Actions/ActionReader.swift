@@ -81,6 +81,7 @@ struct ActionReader {
     case "items": return items(node)
     case "email": return MessageReader(compilation, scope).email(node).map { .message(compilation.add($0)) }
     case "teams": return MessageReader(compilation, scope).teams(node).map { .message(compilation.add($0)) }
+    case "webhook": return MessageReader(compilation, scope).webhook(node).map { .message(compilation.add($0)) }
     case "raise": return raise(node)
     case "start": return StartActionReader(compilation, scope).read(node).map { .start($0) }
     case "append": return append(node)

@@ -23,13 +23,14 @@ struct MessageReader {
     let importance = fields["importance"].flatMap { reading.word($0, "importance", of: EmailSpec.Importance.self) }
     let attachments = fields["attach"].map { reading.list($0).compactMap(attachment) } ?? []
     let answers = fields["answers"].map(answers) ?? []
+    let deadline = fields["deadline"].flatMap { compilation.expression($0, .deadline, "`deadline`", scope) }
     let thread = fields["thread"].flatMap { reading.name($0, "the name of a thread") }
     let shared = common(fields)
     guard let template, let to else { return nil }
     if let node = fields["template"] { check(template, in: compilation.known.templates, .unknownTemplate, "mail template", node) }
     let spec = EmailSpec(
       template: template, to: to, cc: cc, importance: importance ?? .normal, attachments: attachments, answers: answers,
-      thread: thread)
+      thread: thread, deadline: deadline)
     return shared.message(.email(spec), reading.place(fields.start.start), scope)
   }
 
@@ -41,11 +42,29 @@ struct MessageReader {
     let card = fields.required("card", hint: "the card's JSON file without its ending: `card: emsp/escalation`").flatMap {
       reading.text($0, "`card`")
     }
+    let answers = fields["answers"].map(answers) ?? []
     let shared = common(fields)
     guard let channel, let card else { return nil }
     if let node = fields["channel"] { check(channel, in: compilation.known.channels, .unknownChannel, "channel", node) }
     if let node = fields["card"] { check(card, in: compilation.known.cards, .unknownCard, "card", node) }
-    return shared.message(.teams(TeamsSpec(channel: channel, card: card)), reading.place(fields.start.start), scope)
+    return shared.message(.teams(TeamsSpec(channel: channel, card: card, answers: answers)), reading.place(fields.start.start), scope)
+  }
+
+  func webhook(_ node: YAML.Node) -> MessageSpec? {
+    guard let fields = Fields(node, WorkflowForms.webhook, reading) else { return nil }
+    let room = fields.required("to", hint: "its name in tocsin.yaml, under `webhooks`: `to: ticketing`").flatMap {
+      reading.text($0, "`to`")
+    }
+    let body = fields.required("body", hint: "the JSON file without its ending: `body: tickets/open`").flatMap {
+      reading.text($0, "`body`")
+    }
+    let answers = fields["answers"].map(answers) ?? []
+    let shared = common(fields)
+    guard let room, let body else { return nil }
+    if let node = fields["to"] { check(room, in: compilation.known.webhooks, .unknownChannel, "webhook", node) }
+    if let node = fields["body"] { check(body, in: compilation.known.cards, .unknownCard, "JSON template", node) }
+    let spec = TeamsSpec(kind: .webhook, channel: room, card: body, answers: answers)
+    return shared.message(.teams(spec), reading.place(fields.start.start), scope)
   }
 
   private func check(_ name: String, in known: Set<String>?, _ code: DiagnosticCode, _ what: String, _ node: YAML.Node) {
@@ -89,12 +108,24 @@ struct MessageReader {
 
   private func answers(_ node: YAML.Node) -> [AnswerSpec] {
     reading.entries(node, "`answers`").compactMap { entry in
-      guard let event = reading.name(entry.key, "the name of an answer"), let label = reading.text(entry.value, "the words of `\(event)`")
-      else {
-        return nil
-      }
+      guard let event = reading.name(entry.key, "the name of an answer"), let answer = answer(event, entry.value) else { return nil }
       compilation.answered(event, at: entry.key)
-      return AnswerSpec(event: event, label: label)
+      return answer
     }
+  }
+
+  /// `We are on it`, or `{label: We are on it, labels: {de: Wir kümmern uns}, reason: true}`.
+  private func answer(_ event: String, _ node: YAML.Node) -> AnswerSpec? {
+    guard node.mapping != nil else { return reading.text(node, "the words of `\(event)`").map { AnswerSpec(event: event, label: $0) } }
+    guard let fields = Fields(node, WorkflowForms.answer, reading),
+      let label = fields.required("label", hint: "label: We are on it").flatMap({ reading.text($0, "`label`") })
+    else { return nil }
+    var labels: [String: String] = [:]
+    for entry in fields["labels"].map({ reading.entries($0, "`labels`") }) ?? [] {
+      guard let language = entry.key.text, let words = reading.text(entry.value, "the words in `\(language)`") else { continue }
+      labels[language] = words
+    }
+    return AnswerSpec(
+      event: event, label: label, labels: labels, asksReason: fields["reason"].flatMap { reading.boolean($0, "`reason`") } ?? false)
   }
 }

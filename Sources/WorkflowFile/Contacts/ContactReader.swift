@@ -1,4 +1,5 @@
 import CEL
+import Calendar
 import Workflow
 import YAML
 
@@ -23,7 +24,28 @@ struct ContactReader {
     person["email"] = .string(email)
     if let node = fields["language"], let language = language(node) { person["language"] = .string(language) }
     if let node = fields["phone"], let phone = text(node, "`phone`") { person["phone"] = .string(phone) }
+    if let node = fields["timezone"], let zone = zone(node) { person["timezone"] = .string(zone) }
+    if let node = fields["quiet"], let hours = quiet(node) { person["quiet"] = .string(hours) }
     return .map(person)
+  }
+
+  private func zone(_ node: YAML.Node) -> String? {
+    guard let text = text(node, "`timezone`") else { return nil }
+    do {
+      return try Zone(text).identifier
+    } catch {
+      reading.report(.badContact, at: node, "`\(text)` is no time zone", hint: "as in IANA's list: `Asia/Dhaka`")
+      return nil
+    }
+  }
+
+  private func quiet(_ node: YAML.Node) -> String? {
+    guard let text = text(node, "`quiet`") else { return nil }
+    guard QuietHours(text) != nil else {
+      reading.report(.badContact, at: node, "`\(text)` is no stretch of a day", hint: "write it as `20:00-07:00`")
+      return nil
+    }
+    return text
   }
 
   /// What goes into a header must not be able to end it.

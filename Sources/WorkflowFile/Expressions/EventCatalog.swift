@@ -54,6 +54,7 @@ struct EventCatalog {
 
   private static let own: [String: [ObjectType.Field]] = [
     "acknowledged": answer, "disputed": answer,
+    "withdrawn": [.init("by", .string), .init("channel", .string), .init("answer", .string)],
     "replied": [.init("by", .string), .init("text", .string)],
     "delivered": delivery,
     "bounced": delivery + [.init("permanent", .bool), .init("reason", .string, isOptional: true)],

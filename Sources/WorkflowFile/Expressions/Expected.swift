@@ -12,6 +12,8 @@ enum Expected {
   case instant
   /// The key of an `after`: how long, or until when.
   case delay
+  /// `deadline` of a mail: a time, or null.
+  case deadline
   /// What `forEach` goes through.
   case list
   /// A contact, an address, or a list of these.
@@ -28,6 +30,7 @@ enum Expected {
     case .condition: "true or false"
     case .instant: "a time"
     case .delay: "a duration or a time"
+    case .deadline: "a time or null"
     case .list: "a list"
     case .addressees: "a contact, an address or a list of these"
     case .rows: "a list of rows"
@@ -38,7 +41,7 @@ enum Expected {
   /// The one type that fits, where there is one: a map literal is then read as the record that is wanted.
   var type: CELType? {
     switch self {
-    case .any, .list, .addressees, .rows, .delay: nil
+    case .any, .list, .addressees, .rows, .delay, .deadline: nil
     case .text: .string
     case .condition: .bool
     case .instant: .timestamp
@@ -54,7 +57,7 @@ enum Expected {
   var takesText: Bool {
     switch self {
     case .any, .text, .addressees: true
-    case .condition, .instant, .list, .rows, .delay: false
+    case .condition, .instant, .list, .rows, .delay, .deadline: false
     case .field(let type, _): type == .string || type == .dyn
     }
   }
@@ -66,6 +69,7 @@ enum Expected {
     case .condition: Self.fits(type, .bool)
     case .instant: Self.fits(type, .timestamp)
     case .delay: Self.fits(type, .timestamp) || Self.fits(type, .duration)
+    case .deadline: type == .null || Self.fits(type, .timestamp) || Self.isAbsent(type, .timestamp)
     case .list: Self.fits(type, .list(.dyn))
     case .addressees: Self.isAddressee(type)
     case .rows: Self.isRows(type)

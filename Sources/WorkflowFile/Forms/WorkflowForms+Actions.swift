@@ -8,7 +8,6 @@ extension WorkflowForms {
       .init("forEach", .mapping(.expression), "Once for each value of a list: `{partner: 'groupBy(items, i, i.operator)'}`."),
       .init("actions", actions, "What a `forEach` does each time."),
       .init("cancel", .any, "Takes back what has not gone out yet.", later: true),
-      .init("webhook", .any, "Calls an address.", later: true),
       .init("telegram", .any, "Writes to a Telegram chat.", later: true),
       .init("resolve", .any, "Closes rows.", later: true),
       .init("refresh", .any, "Renews a derived table.", later: true),
@@ -23,6 +22,7 @@ extension WorkflowForms {
     .init("items", .expression, "The tracked rows become these."),
     .init("email", .form("email"), "Sends a mail."),
     .init("teams", .form("teams"), "Sends a card to a Teams channel."),
+    .init("webhook", .form("webhook"), "Posts JSON to an address, or to a Slack room."),
     .init("raise", .either([.text, .form("raise")]), "An event to the instance itself, read in the same step."),
     .init("start", .form("startAction"), "Opens an instance of a workflow, a child of this one."),
     .init("append", .form("append"), "Adds a row to a table that only grows, in the step itself."),
@@ -45,7 +45,8 @@ extension WorkflowForms {
       .init("cc", .expression, "A contact, an address, or a list of these."),
       .init("importance", .word(of: EmailSpec.Importance.self), "What mail programs show."),
       .init("attach", .some(.form("attachment")), "Files that go with it."),
-      .init("answers", .named(.text), "What people can answer: the event, and the words on the button."),
+      .init("answers", answers, "What people can answer: the event, and the words on the button."),
+      .init("deadline", .expression, "A calendar entry with this instant goes with it; `null` takes the entry back."),
       .init("thread", .name, "The conversation, where it is not the workflow's own."),
     ] + message + [
       .init("bcc", .expression, "Addresses that others do not see.", later: true),
@@ -67,7 +68,26 @@ extension WorkflowForms {
     [
       .init("channel", .text, "The webhook's name in tocsin.yaml.", required: true),
       .init("card", .text, "The card's JSON file in templates/, without its ending.", required: true),
+      .init("answers", answers, "What people can answer: the event, and the words on the button."),
     ] + message)
+
+  static let webhook = Form(
+    "webhook", "a `webhook`",
+    [
+      .init("to", .text, "Its name in tocsin.yaml, under `webhooks`.", required: true),
+      .init("body", .text, "The JSON file in templates/, without its ending.", required: true),
+      .init("answers", answers, "What people can answer: the event, and the words on the button."),
+    ] + message)
+
+  private static let answers = Shape.named(.either([.text, .form("answer")]))
+
+  static let answer = Form(
+    "answer", "an answer",
+    [
+      .init("label", .text, "The words on the button.", required: true),
+      .init("labels", .mapping(.text), "The words in other languages: `{de: Wir kümmern uns}`."),
+      .init("reason", .flag, "Whether whoever answers so must say why."),
+    ])
 
   static let raise = Form(
     "raise", "`raise`",

@@ -7,7 +7,7 @@ package enum WorkflowForms {
     "workflow", title: "A workflow: one lifecycle, from its start to its end", files: "workflows/*.yaml",
     [
       root, start, watch, state, transition, afterTransition, atTransition, every, invoke, retry, action, append, email, attachment,
-      teams, raise, startAction, property, never, alwaysProperty, clock, retention, clockChanges,
+      teams, answer, webhook, raise, startAction, property, never, alwaysProperty, clock, retention, clockChanges,
     ])
 
   /// The file's own mapping: what it says of itself, and the root state.

@@ -57,7 +57,7 @@ struct EventName {
   let reading: Reading
 
   /// Events that come by themselves, beside those that answers and other programs cause.
-  static let own = ["replied", "delivered", "bounced", "checked", "gone", "child.done", "redrive", "recalculated"]
+  static let own = ["replied", "withdrawn", "delivered", "bounced", "checked", "gone", "child.done", "redrive", "recalculated"]
 
   func read(_ key: YAML.Node) -> String? {
     guard let text = reading.text(key, "an event's name") else { return nil }

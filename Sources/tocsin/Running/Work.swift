@@ -1,3 +1,4 @@
+import Answers
 import CEL
 import Calendar
 import Channel
@@ -22,6 +23,10 @@ struct Work {
   private let reading: ReadingRoom
   private let access: StoreAccess
   private let terminal: Terminal
+  private let answers: AnswerConfiguration?
+  private let hooks: [HookRoutes.Hook]
+  private let loader: DefinitionReader
+  private let directory: URL
   /// Questions of the folder's workflows.
   private let asked: Set<String>
   /// Nil where no mailbox is set.
@@ -35,7 +40,9 @@ struct Work {
       terminal: call.terminal, times: access.times, isJSON: call.isJSON, isQuiet: call.isSet("--quiet"))
     let metrics = Metrics()
     let installation = try await access.installation()
-    let channels = ChannelSetup(configuration: configuration, directory: call.directory, rooms: try files.rooms()).channels()
+    let channels = ChannelSetup(
+      configuration: configuration, directory: call.directory, rooms: try files.rooms(), webhooks: try files.rooms(of: .webhook)
+    ).channels()
     let live = Live(contacts: files.contacts.value, settings: .map(files.settings))
     let identity = ExecutorRecord(
       id: ExecutorID(text: clock.freshID()), host: ProcessInfo.processInfo.hostName,
@@ -50,6 +57,8 @@ struct Work {
     var couriers: [any Courier] = [StartCourier(installation: installation), TellCourier()]
     couriers += channels.map { MessageCourier(link: $0, domain: configuration.domain) }
     let terminal = call.terminal
+    (answers, hooks) = (configuration.answers, configuration.hooks)
+    (loader, directory) = (DefinitionReader(files: files), call.directory)
     let room = try ReadingRoom(access, directory: call.directory, environment: call.environment, user: "workflow", clock: clock) {
       terminal.complain($0)
     }
@@ -61,9 +70,10 @@ struct Work {
     intake = Self.intake(call, configuration, access, DefinitionReader(files: files))
     executor = Executor(
       Executor.Parts(
-        identity: identity, machine: Machine(installation: installation), store: access.store, loader: DefinitionReader(files: files),
+        identity: identity, machine: Machine(installation: installation), store: access.store, loader: loader,
         couriers: couriers,
-        renderer: PartRenderer(channels: Set(channels.map(\.name)), workbooks: ItemWorkbook.ifAvailable(zone: access.times.zone)),
+        renderer: PartRenderer(
+          channels: Set(channels.map(\.name)), workbooks: ItemWorkbook.ifAvailable(zone: access.times.zone), links: answers?.links),
         rates: Dictionary(uniqueKeysWithValues: channels.map { ($0.name, RateGate(windows: $0.limits.windows, clock: clock)) }),
         live: { live }, clock: clock, listener: ListenerGroup(all: heard + [metrics]), settings: try Self.settings(call, configuration),
         isGone: { ProcessTable.isGone($0.processID) }))
@@ -72,6 +82,9 @@ struct Work {
   /// Works until SIGTERM, SIGINT, or until the time-lapse clock gets to its end and nothing is under way.
   func run(until end: Instant?) async throws {
     let executor = executor
+    let post = try AnswerPost.open(answers, hooks: hooks, access, loader: loader, directory: directory, terminal: terminal) {
+      await executor.pokeAll()
+    }
     let signals = Signals { Task { await executor.stop() } }
     let watch = Task {
       guard let end else { return }
@@ -84,12 +97,13 @@ struct Work {
       do { try await monitor.run() } catch { terminal.complain("! nothing is told to the world outside: \(error)") }
     }
     let renewal = Task { await reading.renewStale(askedBy: asked, access) { terminal.complain($0) } }
-    let answers = Task { await intake?.run() }
+    let replies = Task { await intake?.run() }
     await executor.run()
     // A mail server that is silent holds nobody up: what was not marked is looked at again.
-    answers.cancel()
+    replies.cancel()
     telling.cancel()
     await telling.value
+    await post.close()
     renewal.cancel()
     await renewal.value
     watch.cancel()

@@ -1,6 +1,8 @@
+import Calendar
 import Channel
 import ChannelMail
 import ChannelTeams
+import ChannelWebhook
 import Curl
 import Executor
 import Foundation
@@ -11,15 +13,18 @@ struct ChannelSetup {
   let directory: URL
   /// Rooms that workflows speak to; in capture mode each is a folder, whether it has a webhook or not.
   let rooms: Set<String>
+  /// Webhooks that workflows speak to, likewise.
+  var webhooks: Set<String> = []
 
   func channels() -> [any Channel] {
-    [mail()] + rooms.union(configuration.teams.map(\.name)).sorted().map(room)
+    [mail()] + rooms.union(configuration.teams.map(\.name)).sorted().map(room) + hookNames.map(webhook)
   }
 
   /// Channels whose messages are composed and never sent, for simulations; the same bytes, whatever the delivery mode.
   func forms() -> [any Channel] {
     [MaildirChannel(name: ChannelName.email, folder: folder("mail"), identity: identity)]
       + rooms.union(configuration.teams.map(\.name)).sorted().map { CardFolderChannel(room: $0, folder: folder("cards")) }
+      + hookNames.map { CardFolderChannel(name: ChannelName.webhook($0), room: $0, folder: folder("webhooks")) }
   }
 
   private var identity: MailIdentity {
@@ -29,13 +34,22 @@ struct ChannelSetup {
   }
 
   private func mail() -> any Channel {
-    guard configuration.delivery != .capture, let host = configuration.mail.host else {
+    guard configuration.delivery != .capture, let server else {
       return MaildirChannel(name: ChannelName.email, folder: folder("mail"), identity: identity)
     }
-    let server = SMTPChannel(
-      name: ChannelName.email, server: smtp(host), identity: identity, concurrentSends: configuration.mail.connections)
     guard case .redirect(let address) = configuration.delivery else { return server }
     return RedirectChannel(name: ChannelName.email, address: Recipient(address: address), mail: server)
+  }
+
+  /// Everything to one address; nil where there is no mail server.
+  func redirect(to address: String) -> RedirectChannel? {
+    server.map { RedirectChannel(name: ChannelName.email, address: Recipient(address: address), mail: $0) }
+  }
+
+  private var server: SMTPChannel? {
+    configuration.mail.host.map {
+      SMTPChannel(name: ChannelName.email, server: smtp($0), identity: identity, concurrentSends: configuration.mail.connections)
+    }
   }
 
   private func smtp(_ host: String) -> SMTPServer {
@@ -61,6 +75,19 @@ struct ChannelSetup {
       return CardFolderChannel(room: name, folder: folder("cards"))
     }
     return TeamsChannel(room: name, webhook: configuration.teams.first { $0.name == name }?.webhook)
+  }
+
+  private var hookNames: [String] { webhooks.union(configuration.webhooks.map(\.name)).sorted() }
+
+  private func webhook(_ name: String) -> any Channel {
+    guard configuration.delivery == .live else {
+      return CardFolderChannel(name: ChannelName.webhook(name), room: name, folder: folder("webhooks"))
+    }
+    let found = configuration.webhooks.first { $0.name == name }
+    let clock = SystemClock()
+    return WebhookChannel(room: name, kind: found?.kind ?? .webhook, address: found?.url, key: found?.key) {
+      clock.now().microsecondsSinceEpoch / 1_000_000
+    }
   }
 
   private func folder(_ name: String) -> String {

@@ -1,4 +1,6 @@
+import Answers
 import CEL
+import ChannelWebhook
 import Curl
 import Executor
 import Foundation
@@ -54,6 +56,15 @@ struct Configuration: Sendable {
     var pollSeconds: Int
   }
 
+  /// A program or a Slack room that JSON goes to.
+  struct Webhook: Sendable {
+    var name: String
+    var kind: WebhookChannel.Kind
+    /// Nil where the secret is not set.
+    var url: Secret?
+    var key: Secret?
+  }
+
   var installation: String
   var domain: String
   var database: Secret?
@@ -64,6 +75,10 @@ struct Configuration: Sendable {
   var mailbox: Mailbox?
   /// Webhooks by channel name; nil where the secret is not set.
   var teams: [(name: String, webhook: Secret?)]
+  var webhooks: [Webhook]
+  var hooks: [HookRoutes.Hook]
+  /// Nil where messages are not answered by link.
+  var answers: AnswerConfiguration?
   var contactsFile: String
   /// In which the command line shows times.
   var timezone: String
@@ -90,6 +105,7 @@ struct Configuration: Sendable {
     try file.check(known: InstallationForms.monitor.names, under: "monitor")
     owner = try file.text("owner")
     logsJSON = try Self.logsJSON(file)
+    try file.check(known: InstallationForms.answers.names, under: "answers")
     leaseSeconds = try file.number("executor.leaseSeconds")
     let secrets = SecretReader(file: file, environment: environment, directory: directory)
     installation = try file.text("installation") ?? directory.lastPathComponent
@@ -103,6 +119,18 @@ struct Configuration: Sendable {
     stateFolder = URL(fileURLWithPath: try file.text("state") ?? "var", relativeTo: directory)
     mail = try Self.mail(file, secrets)
     mailbox = try Self.mailbox(file, secrets)
+    answers = try AnswerConfiguration(file, secrets)
+    webhooks = try file.names(under: "webhooks").map { name in
+      Webhook(
+        name: name, kind: try file.choice("webhooks.\(name).kind", WebhookChannel.Kind.self) ?? .webhook,
+        url: try secrets.secret("webhooks.\(name).url"), key: try secrets.secret("webhooks.\(name).key"))
+    }
+    hooks = try file.names(under: "hooks").map { name in
+      guard let key = try secrets.secret("hooks.\(name).key") else {
+        throw UsageError("hooks.\(name).key is missing: what comes without a seal is not taken.")
+      }
+      return HookRoutes.Hook(name: name, key: key, workflows: Set(file.texts("hooks.\(name).workflows")))
+    }
     teams = try file.names(under: "teams").map { ($0, try secrets.secret("teams.\($0)")) }
     delivery = try Self.delivery(file, hasServer: mail.host != nil)
     contactsFile = try file.text("contacts") ?? "contacts.yaml"

@@ -41,6 +41,12 @@ struct ConfigurationFile {
     node(path)?.mapping?.entries.compactMap { $0.key.text } ?? []
   }
 
+  /// A text, or a list of texts.
+  func texts(_ path: String) -> [String] {
+    guard let node = node(path) else { return [] }
+    return node.sequence?.compactMap(\.text) ?? [node.text].compactMap(\.self)
+  }
+
   func node(_ path: String) -> YAML.Node? {
     path.split(separator: ".").reduce(root) { $0?[String($1)] }
   }

@@ -81,18 +81,19 @@ struct InstallationFiles: Sendable {
   var known: KnownNames {
     KnownNames(
       templates: Set(templates.names.filter(templates.hasMail)), cards: Set(templates.names.filter(templates.hasCard)),
-      channels: configuration.delivery == .live ? Set(configuration.teams.map(\.name)) : nil, sources: Set(sources),
+      channels: configuration.delivery == .live ? Set(configuration.teams.map(\.name)) : nil,
+      webhooks: configuration.delivery == .live ? Set(configuration.webhooks.map(\.name)) : nil, sources: Set(sources),
       calendars: calendars, contacts: contacts.type, settings: settings, rows: rows)
   }
 
   /// What expressions see as `settings`.
   var settings: ValueMap { configuration.settings }
 
-  /// Rooms that the folder's workflows send cards to.
-  func rooms() throws -> Set<String> {
+  /// Rooms that the folder's workflows send cards to, or webhooks that they send JSON to.
+  func rooms(of kind: TeamsSpec.Kind = .teams) throws -> Set<String> {
     Set(
       try checkedWorkflows().flatMap(\.definition.messages).compactMap { message in
-        if case .teams(let teams) = message.medium { teams.channel } else { nil }
+        if case .teams(let teams) = message.medium, teams.kind == kind { teams.channel } else { nil }
       })
   }
 

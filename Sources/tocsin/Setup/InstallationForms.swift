@@ -1,10 +1,11 @@
+import ChannelWebhook
 import Workflow
 
 /// The keys of `tocsin.yaml`.
 enum InstallationForms {
   static let file = FileForm(
     "installation", title: "An installation of Tocsin", files: "tocsin.yaml",
-    [root, executor, brake, monitor, mail, mailbox, redirect, secret, setting])
+    [root, executor, brake, monitor, mail, mailbox, answers, webhook, hook, redirect, secret, setting])
 
   static let root = Form(
     "installation", "tocsin.yaml",
@@ -26,7 +27,10 @@ enum InstallationForms {
         "Whether messages go out, stay in a folder, or go to one address."),
       .init("mail", .form("mail"), "The mail server, and who writes."),
       .init("mailbox", .form("mailbox"), "Where answers and bounces come in."),
+      .init("answers", .form("answers"), "How messages are answered by link."),
       .init("teams", .mapping(secretOrText), "Webhooks by the channel's name."),
+      .init("webhooks", .mapping(.form("webhook")), "Programs and Slack rooms that messages go to, by name."),
+      .init("hooks", .mapping(.form("hook")), "Who may send events from outside, by name: POST /hooks/NAME beside the pages of `answers`."),
       .init("contacts", .text, "The file of contacts; contacts.yaml where it is not said."),
       .init("timezone", .text, "In which the command line shows times."),
       .init(
@@ -96,6 +100,34 @@ enum InstallationForms {
       .init(
         "authenticationServer", .text, "The name that our own server writes into Authentication-Results; without it nobody is believed."),
       .init("pollSeconds", .integer(1...86_400), "How often it is looked into where the server does not tell by itself."),
+    ])
+
+  static let webhook = Form(
+    "webhook", "a webhook",
+    [
+      .init("url", secretOrText, "Its address: `{env: NAME}` or `{file: PATH}`; whoever has it can post.", required: true),
+      .init("kind", .word(of: WebhookChannel.Kind.self), "`webhook`, where it is not said, or `slack`."),
+      .init("key", secretOrText, "What messages are sealed with (Standard Webhooks)."),
+    ])
+
+  static let hook = Form(
+    "hook", "a hook",
+    [
+      .init("key", secretOrText, "What events are sealed with (Standard Webhooks).", required: true),
+      .init("workflows", .some(.text), "Workflows that it may speak to; all where it is not said."),
+    ])
+
+  static let answers = Form(
+    "answers", "`answers`",
+    [
+      .init("base", .text, "Where the pages are reached from outside: https://answers.emsp.example", required: true),
+      .init("listen", .text, "The address and port on which `run` and `up` serve them; 127.0.0.1:8480 where it is not said."),
+      .init("key", secretOrText, "What links are sealed with, 16 characters or more: `{env: NAME}` or `{file: PATH}`."),
+      .init("previousKey", secretOrText, "The key before this one, as long as its links are out."),
+      .init("days", .integer(1...365), "For so long a link is good; 30 where it is not said."),
+      .init("behindProxy", .flag, "Whether a proxy in front names the client in X-Forwarded-For."),
+      .init("certificate", .text, "A PEM file with the certificate, where pages are served with TLS."),
+      .init("certificateKey", .text, "The PEM file with its key."),
     ])
 
   private static let secretOrText = Shape.either([.text, .form("secret")])

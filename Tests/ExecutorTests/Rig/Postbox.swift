@@ -17,6 +17,8 @@ final class Postbox: Channel {
   /// What the answer becomes on its way back.
   let answer = Mutex<(@Sendable (OutgoingPart, Outcome) async -> Outcome)?>(nil)
   let limits: ChannelLimits
+  /// What went as one: whose bytes these are.
+  private let merged = Mutex<[[UInt8]: [OutgoingPart]]>([:])
 
   init(_ inner: any Channel, limits: ChannelLimits? = nil) {
     self.inner = inner
@@ -28,7 +30,26 @@ final class Postbox: Channel {
 
   func compose(_ part: OutgoingPart) throws(CompositionError) -> [UInt8] { try inner.compose(part) }
 
+  var mergesMax: Int { inner.mergesMax }
+
+  func merge(_ parts: [OutgoingPart]) -> (bytes: [UInt8], count: Int)? {
+    guard let (bytes, count) = inner.merge(parts) else { return nil }
+    merged.withLock { $0[bytes] = Array(parts.prefix(count)) }
+    return (bytes, count)
+  }
+
+  /// How many messages were several in one.
+  var mergedCount: Int { merged.withLock { $0.count } }
+
   func send(_ bytes: [UInt8], _ part: OutgoingPart) async -> Outcome {
+    let together = merged.withLock { $0[bytes] } ?? []
+    guard together.isEmpty else {
+      let outcome = await outcome(bytes, part)
+      // Each part is accounted for with its own bytes, as the books keep them.
+      let own = together.map { part in Attempt(part: part, bytes: (try? inner.compose(part)) ?? [], outcome: outcome) }
+      attempts.withLock { $0 += own }
+      return outcome
+    }
     let number = attempts.withLock { attempts in
       attempts.append(Attempt(part: part, bytes: bytes))
       return attempts.count - 1

@@ -24,7 +24,9 @@ struct OperatorDesk {
     shelf = DefinitionShelf(store: access.store, loader: DefinitionReader(files: files))
     let rooms = (try? files.rooms()) ?? []  // Faulty files are told of elsewhere; what is deployed is worked on all the same.
     let channels = ChannelSetup(configuration: access.configuration, directory: call.directory, rooms: rooms).channels()
-    renderer = PartRenderer(channels: Set(channels.map(\.name)), workbooks: ItemWorkbook.ifAvailable(zone: access.times.zone))
+    renderer = PartRenderer(
+      channels: Set(channels.map(\.name)), workbooks: ItemWorkbook.ifAvailable(zone: access.times.zone),
+      links: access.configuration.answers?.links)
   }
 
   func definition(_ hash: DefinitionHash) async throws -> Workflow.Definition { try await shelf.definition(hash).definition }

@@ -30,7 +30,9 @@ struct SimulationSetup {
     installation = SimulatedInstallation(
       name: configuration.installation, domain: configuration.domain, workflows: workflows, loader: DefinitionReader(files: files),
       live: Live(contacts: files.contacts.value, settings: .map(files.settings)),
-      forms: ChannelSetup(configuration: configuration, directory: call.directory, rooms: try files.rooms()).forms(),
+      forms: ChannelSetup(
+        configuration: configuration, directory: call.directory, rooms: try files.rooms(), webhooks: try files.rooms(of: .webhook)
+      ).forms(),
       sources: Dictionary(sources.map { ($0.name, $0.source) }, uniquingKeysWith: { first, _ in first }))
   }
 

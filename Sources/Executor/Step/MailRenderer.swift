@@ -1,0 +1,65 @@
+import Calendar
+import Channel
+import Machine
+import Store
+import Template
+import Workflow
+
+/// One mail for its recipients: rendered once for each language, and for each recipient where it holds links of their own.
+struct MailRenderer {
+  let email: EmailEffect
+  let template: MailTemplate
+  let attachments: [Attachment]
+  let step: Step
+  let links: (any AnswerLinkMaker)?
+  /// In which everybody reads it; nil: each in their own.
+  let language: String?
+  /// What was rendered for everybody of a language.
+  private var shared: [String: RenderedMail] = [:]
+
+  init(
+    _ email: EmailEffect, _ template: MailTemplate, attachments: [Attachment], step: Step, links: (any AnswerLinkMaker)?,
+    language: String?
+  ) {
+    self.email = email
+    self.template = template
+    self.attachments = attachments
+    self.step = step
+    self.links = links
+    self.language = language
+  }
+
+  mutating func body(for addressee: Addressee, _ part: PartID) throws(RenderError) -> MailBody {
+    let mail = try rendered(in: template.language(for: language ?? addressee.language), for: addressee, part)
+    let topic = PartRenderer.topic(mail.subject)
+    let entry = email.deadline.map { CalendarEntry.attachment($0, step.instance, title: topic, step: step) }
+    return MailBody(
+      subject: mail.subject, html: mail.html, text: mail.text, to: email.to.map(\.recipient), cc: email.cc.map(\.recipient),
+      importance: MailBody.Importance(email.importance), attachments: attachments + [entry].compactMap(\.self),
+      threadTopic: email.thread.map { _ in topic })
+  }
+
+  private mutating func rendered(
+    in language: String, for addressee: Addressee, _ part: PartID
+  ) throws(RenderError) -> RenderedMail {
+    let isShared = links == nil || email.answers.isEmpty
+    if isShared, let mail = shared[language] { return mail }
+    let link = email.answers.isEmpty ? nil : links?.link(for: part, at: step.record.moment.now)
+    let reader = TemplateReader(
+      language: language, answers: email.answers.readers(in: language, link), notMe: link.map { "\($0.page)/not-me" } ?? "")
+    let mail = try template.render(email.scope, for: reader, keepsSubject: email.thread != nil)
+    if isShared { shared[language] = mail }
+    return mail
+  }
+}
+
+extension [AnswerSpec] {
+  /// As templates see them.
+  func readers(in language: String?, _ link: AnswerLink?) -> [TemplateReader.Answer] {
+    map { answer in
+      TemplateReader.Answer(
+        event: answer.event, label: answer.label(in: language), link: link.map { "\($0.page)/\(answer.event)" } ?? "",
+        code: link?.code ?? "")
+    }
+  }
+}
