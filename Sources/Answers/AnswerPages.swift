@@ -140,10 +140,8 @@ struct AnswerPages: Sendable {
       let mark: HTMLText = given.isWithdrawn ? " (\(words.withdrawnMark))" : .nothing
       return "<li>\(words.time(given.at, zone)): \(label), \(given.by)\(mark)\(reason)</li>"
     }
-    return """
-      <h2>\(words.soFar)</h2>
-      \(lines.isEmpty ? "<p>\(words.nothingSoFar)</p>" : "<ul>\(HTMLText.joined(lines))</ul>")
-      """
+    let list: HTMLText = lines.isEmpty ? "<p>\(words.nothingSoFar)</p>" : "<ul>\(HTMLText.joined(lines))</ul>"
+    return "<h2>\(words.soFar)</h2>\n\(list)"
   }
 
   private func others(_ view: View, _ words: AnswerWords) -> HTMLText {

@@ -11,6 +11,11 @@ import Testing
 
   private func isRunning(_ process: Int32) -> Bool { kill(process, 0) == 0 }
 
+  /// Once it ended, whoever is its parent has to bury it.
+  private func isGone(_ process: Int32) async throws {
+    try await eventually("the server's process is gone") { !isRunning(process) }
+  }
+
   private func answers(_ server: EmbeddedServer) async throws -> Bool {
     let connection = try await Connection.open(server.connectionString)
     defer { Task { await connection.close() } }
@@ -28,7 +33,7 @@ import Testing
     try await first.leave()
     #expect(try await answers(second))
     try await second.leave()
-    #expect(!isRunning(process))
+    try await isGone(process)
     await #expect(throws: EmbeddedError.self) { try await second.connectionString }
     // What was written is there for the next.
     let third = try await folder.join()
@@ -49,7 +54,7 @@ import Testing
       for server in servers { group.addTask { try await server.leave() } }
       try await group.waitForAll()
     }
-    #expect(!isRunning(try #require(processes.first ?? nil)))
+    try await isGone(try #require(processes.first ?? nil))
   }
 
   @Test func `another process joins, and keeps the server when we leave`() async throws {
@@ -63,7 +68,7 @@ import Testing
     other.closeInput()
     #expect(try await other.ended() == .code(0))
     #expect(other.output.contains("left"))
-    #expect(!isRunning(process))
+    try await isGone(process)
   }
 
   @Test func `a server whose users were killed is adopted and stopped by the next`() async throws {

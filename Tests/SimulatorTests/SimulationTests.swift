@@ -85,7 +85,7 @@ struct SimulationTests {
       ])
   }
 
-  @Test func `an instance has no use for what was said before it was there`() async throws {
+  @Test func `what was said before an instance was there, it reads once it is`() async throws {
     let text = """
       workflow: ladder
       from: 2026-03-02 08:00
@@ -93,9 +93,13 @@ struct SimulationTests {
       events: [{at: 2026-03-02 08:30, event: acknowledged}]
       until: 2026-03-02 10:00
       """
+    let lines = try await played(try World(Self.ladder), text)
     #expect(
-      try await played(try World(Self.ladder), text) == [
-        "2026-03-02 09:00 a  → open (started)", "2026-03-02 09:00 a notice to ana@tocsin.example delivered",
+      lines == [
+        "2026-03-02 09:00 a  → open (started)",
+        "2026-03-02 09:00 a notice to ana@tocsin.example cancelled",
+        "2026-03-02 09:00 a open → taken (acknowledged)",
+        "2026-03-02 09:00 a thanks to ana@tocsin.example delivered",
       ])
   }
 

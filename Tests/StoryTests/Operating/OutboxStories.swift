@@ -103,7 +103,7 @@ import Testing
     try await eventually("the new one goes") { try await back.statuses() == ["cancelled": 2, "delivered": 1] }
     #expect(try server.said("mail").count == 3)
     #expect(try await back.says("restore-check") == "The database is the installation's own; nothing is held.\n")
-    #expect(try await back.says("incidents") == "No open incident.\n")
+    try await eventually("nothing is left to see to") { try await back.says("incidents") == "No open incident.\n" }
     second.signal(SIGTERM)
     try await second.ended()
   }

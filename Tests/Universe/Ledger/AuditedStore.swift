@@ -79,6 +79,23 @@ struct AuditedStore: StoreLayer {
 
   func open(_ opening: Opening) async throws(StoreError) -> Opened {
     let opened = try await inner.open(opening)
+    try await enter(opened, opening)
+    return opened
+  }
+
+  func open(
+    _ opening: Opening, unless isAtWork: @Sendable (Instance) throws(StepAbandoned) -> Bool
+  ) async throws(StoreError) -> OpenedAlone {
+    let alone = try await inner.open(opening, unless: isAtWork)
+    switch alone {
+    case .done(let opened): try await enter(opened, opening)
+    case .atWork(let other):
+      ledger.trace.add(who, "does not open \(opening.instance.workflow)/\(opening.instance.key) beside \(ledger.name(other.id))")
+    }
+    return alone
+  }
+
+  private func enter(_ opened: Opened, _ opening: Opening) async throws(StoreError) {
     switch opened {
     case .opened(let id):
       guard let made = try await inner.instance(id) else { break }
@@ -90,7 +107,6 @@ struct AuditedStore: StoreLayer {
     case .alreadyThere: break
     }
     ledger.trace.add(who, "opens \(opening.instance.workflow)/\(opening.instance.key): \(opened.word)")
-    return opened
   }
 
   func claimDeliveries(_ claim: DeliveryClaim) async throws(StoreError) -> [Delivery] {

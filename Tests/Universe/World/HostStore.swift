@@ -66,6 +66,12 @@ struct HostStore: StoreLayer {
     try await call("open") { () async throws(StoreError) in try await inner.open(opening) }
   }
 
+  func open(
+    _ opening: Opening, unless isAtWork: @Sendable (Instance) throws(StepAbandoned) -> Bool
+  ) async throws(StoreError) -> OpenedAlone {
+    try await call("open") { () async throws(StoreError) in try await inner.open(opening, unless: isAtWork) }
+  }
+
   func claimDeliveries(_ claim: DeliveryClaim) async throws(StoreError) -> [Delivery] {
     try await call("claim") { () async throws(StoreError) in try await inner.claimDeliveries(claim) }
   }
