@@ -72,6 +72,41 @@ import Testing
     withExtendedLifetime(figures) {}
   }
 
+  @Test func `an executor dies while it tells its owner: the same mail comes again, and what is new comes in another`() async throws {
+    let mail = try await ScriptServer.start("smtp.py", ["--delay", "0.5"])
+    let rig = try await OperatingRig.make(
+      "notices", port: mail.port, ["TOCSIN_OWNER": "boss@host.example", "TOCSIN_MONITOR_SECONDS": "1"])
+    let connection = try await rig.database.connect()
+    let open = "INSERT INTO incident (s, cause, channel, text, opened_at) VALUES (0, 'channel', '%@', 'A bird is ill.', now())"
+    try await connection.execute(open.replacingOccurrences(of: "%@", with: "pigeon"))
+    var run = try rig.month.start("run", "--quiet")
+    _ = try await mail.heard("mail")
+    run.signal(SIGKILL)
+    try await run.ended()
+    #expect(try await rig.count("SELECT count(*)::int FROM incident WHERE told_at IS NULL AND tell_at > now()") == 1)
+
+    // The claim of the dead one runs out.
+    try await connection.execute("UPDATE incident SET tell_at = now()")
+    run = try rig.month.start("run", "--quiet")
+    _ = try await mail.heard("mail", count: 2)
+    try await eventually("it is noted") {
+      try await rig.count("SELECT count(*)::int FROM incident WHERE told_at IS NOT NULL") == 1
+    }
+    // A third one dies of it again, and something else has happened when it comes to tell.
+    run.signal(SIGKILL)
+    try await run.ended()
+    try await connection.execute("UPDATE incident SET told_at = NULL, tell_at = NULL; " + open.replacingOccurrences(of: "%@", with: "crow"))
+    run = try rig.month.start("run", "--quiet")
+    let told = try await mail.heard("mail", count: 3)
+    let mails = told.map { CapturedMail(String(decoding: $0.data, as: UTF8.self)) }
+    #expect(mails[0] == mails[1], "the same id, the same bytes")
+    #expect(mails[2].id != mails[0].id, "a mailbox that knows the first does not drop it")
+    #expect(mails[2].text.contains("crow") && mails[2].text.contains("pigeon"))
+    run.signal(SIGTERM)
+    try await run.ended()
+    await connection.close()
+  }
+
   @Test func `up refuses to write to the world without an owner`() async throws {
     let rig = try await OperatingRig.make("ownerless", port: 9)
     let refused = try await rig.says("up", "--quiet")
