@@ -12,13 +12,13 @@ extension Executor {
   func stepUntilStopped(_ number: Int) async {
     await untilStopped { [self] in
       let reading = try await desk.time.read()
-      let isCareful = await deaths > 0
+      let deaths = await deaths
       // Careful steps are made by one loop alone: two would suspect each other's instances.
-      guard !reading.standsStill, !isCareful || number == 0 else {
+      guard !reading.standsStill, deaths == 0 || number == 0 else {
         return await stepping.wait(secondsMax: pollSeconds)
       }
       let offset = Int(parts.clock.chance() * 1024)
-      let round = try await stepper.round(at: reading, startingAt: offset, isCareful: isCareful)
+      let round = try await stepper.round(at: reading, startingAt: offset, deaths: deaths)
       // One loop looks as often as is asked for; the others help under a backlog, and look now and then on their own.
       if round.stepped == 0 { return await stepping.wait(secondsMax: pollSeconds * (number == 0 ? 1 : Self.helperPolls)) }
       if number == 0, round.stepped >= parts.settings.batch { await stepping.poke() }

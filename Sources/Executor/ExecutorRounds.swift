@@ -22,7 +22,7 @@ package struct ExecutorRounds: Sendable {
   /// One round over all that is due.
   /// - Returns: how many instances were stepped or faulted.
   package func step() async throws -> Int {
-    try await executor.stepper.round(at: try await executor.desk.time.read(), startingAt: 0, isCareful: false).stepped
+    try await executor.stepper.round(at: try await executor.desk.time.read(), startingAt: 0, deaths: 0).stepped
   }
 
   /// One claim of the first channel that has something to carry out, carried out in the order of the claim.

@@ -10,7 +10,7 @@ package protocol StepStore: Sendable {
   /// writes what was decided. Either all of it happens or nothing; a stalled caller's transaction is ended by the
   /// database and writes nothing. `decide` crosses no network and may not block.
   ///
-  /// An instance whose `suspect` count is `StepLimits.suspectsMax` or more is not loaded but faulted.
+  /// An instance whose `suspect` count is the claim's `suspectsMax` or more is not loaded but faulted.
   /// One whose rows cannot be read is faulted too. An abandoned batch throws `never` with the reason.
   /// - Returns: how many instances were claimed and written; 0 claimed means that nothing was due.
   func stepDue(
@@ -25,6 +25,10 @@ package protocol StepStore: Sendable {
 package enum StepLimits {
   /// A step that three processes in a row did not survive is not tried by a fourth.
   package static let suspectsMax = 3
+
+  /// The same while processes die: whoever kills many of them has now this instance in hand, now that one. The guilty one was
+  /// there at every second death at least.
+  package static func suspectsMax(deaths: Int) -> Int { max(suspectsMax, (deaths + 1) / 2) }
 }
 
 /// Which due work to take.
@@ -38,6 +42,8 @@ package struct StepClaim: Hashable, Sendable {
   package var only: [InstanceID]?
   /// The engine's epoch that the caller was built for; a commit under another is refused.
   package var epoch: Int
+  /// Suspicions at which an instance is faulted unseen; whoever has just suspected it himself allows one more.
+  package var suspectsMax = StepLimits.suspectsMax
 
   package init(shard: Int, now: Instant, limit: Int, only: [InstanceID]? = nil, epoch: Int) {
     self.init(shards: [shard], now: now, limit: limit, only: only, epoch: epoch)

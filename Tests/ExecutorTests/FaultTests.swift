@@ -233,6 +233,34 @@ import Testing
     }
   }
 
+  /// How many processes died, at how many of these deaths the instance was in hand, and what becomes of it.
+  private static let deaths: [(died: Int, inHand: Int, becomes: String)] = [
+    (1, 2, "completed 2"), (3, 3, "faulted 0"), (10, 4, "completed 2"), (10, 5, "faulted 0"),
+  ]
+
+  @Test(arguments: StoreKind.allCases)
+  func `an instance is faulted for deaths at which it was in hand, unless that is chance among many`(kind: StoreKind) async throws {
+    let setup = Setup(LadderTests.alarm) {
+      $0.settings.silenceSeconds = 1
+      $0.executors = 0
+    }
+    for (died, inHand, becomes) in Self.deaths {
+      try await Rig.run(kind, setup) { rig in
+        let id = try await rig.open("alarm", "one", input: ["who": "ana@a.example"])
+        for number in 0..<died {
+          let dead = ExecutorID(text: "dead-\(number)")
+          try await rig.store.register(ExecutorRecord(id: dead, host: "x", processID: 1, version: "x"))
+          try await rig.store.declareDead(dead, silenceSeconds: 1)
+        }
+        for _ in 0..<inHand { _ = try await rig.store.suspectNextDue(shard: id.shard, at: rig.now) }
+        rig.hire()
+        try await rig.advance(to: "02 10:00")
+        let instance = try await rig.instance(id)
+        #expect("\(instance.status.rawValue) \(instance.step)" == becomes, "in hand at \(inHand) of \(died) deaths")
+      }
+    }
+  }
+
   private static func isCareful(_ rig: Rig) -> Bool {
     rig.news.all.contains { news in
       if case .careful(let deaths) = news { deaths > 0 } else { false }

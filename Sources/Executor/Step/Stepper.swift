@@ -32,7 +32,9 @@ package struct Stepper: Sendable {
   }
 
   /// One round over all shards that have due work, from a place that differs by executor.
-  package func round(at reading: StoreTime.Reading, startingAt offset: Int, isCareful: Bool) async throws -> StepRound {
+  /// - Parameter deaths: unclean ones, a short time ago; where there are any, steps are made carefully.
+  package func round(at reading: StoreTime.Reading, startingAt offset: Int, deaths: Int) async throws -> StepRound {
+    let isCareful = deaths > 0
     let shards = try await store.shardsWithDueWork(at: reading.now)
     var round = StepRound()
     var turn = 0
@@ -41,7 +43,9 @@ package struct Stepper: Sendable {
       let width = isCareful ? 1 : spread.width(batch: settings.batch)
       let group = (turn..<min(turn + width, shards.count)).map { shards[($0 + offset) % shards.count] }
       turn += group.count
-      let batch = Batch(shards: group, now: reading.now, epoch: reading.epoch)
+      var batch = Batch(shards: group, now: reading.now, epoch: reading.epoch)
+      // One suspicion more: the one that is raised right before the step.
+      if isCareful { batch.suspectsMax = StepLimits.suspectsMax(deaths: deaths) + 1 }
       let made = isCareful ? try await carefully(batch) : try await step(batch)
       if !isCareful { spread.learn(from: made.stepped, of: settings.batch) }
       round += made
@@ -55,6 +59,13 @@ package struct Stepper: Sendable {
     var now: Instant
     var epoch: Int
     var only: [InstanceID]?
+    var suspectsMax = StepLimits.suspectsMax
+
+    func claim(limit: Int) -> StepClaim {
+      var claim = StepClaim(shards: shards, now: now, limit: limit, only: only, epoch: epoch)
+      claim.suspectsMax = suspectsMax
+      return claim
+    }
 
     func only(_ ids: some Sequence<InstanceID>) -> Batch {
       var batch = self
@@ -128,8 +139,7 @@ package struct Stepper: Sendable {
 
   /// Nil where a definition was missing; the batch was given back and comes again.
   private func claimed(_ batch: Batch, _ decider: StepBatchDecider, _ seen: Seen) async throws -> StepReport? {
-    let claim = StepClaim(
-      shards: batch.shards, now: batch.now, limit: settings.batch, only: batch.only, epoch: batch.epoch)
+    let claim = batch.claim(limit: settings.batch)
     (seen.ids, seen.missing, seen.writes) = ([], [], [])
     do {
       return try await store.stepDue(claim) { due throws(StepAbandoned) in
@@ -149,7 +159,7 @@ package struct Stepper: Sendable {
   private func fault(_ id: InstanceID, _ batch: Batch, because error: StoreError) async -> StepRound {
     let incident = IncidentOpening(
       cause: .step, text: "The database refused what the step would write.", detail: error.message)
-    let claim = StepClaim(shard: id.shard, now: batch.now, limit: 1, only: [id], epoch: batch.epoch)
+    let claim = batch.only([id]).claim(limit: 1)
     let seen = Seen()
     do {
       let report = try await store.stepDue(claim) { due in

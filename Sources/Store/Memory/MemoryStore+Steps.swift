@@ -12,7 +12,7 @@ extension MemoryStore {
   ) throws(StoreError) -> StepReport {
     guard claim.epoch == epoch else { throw .wrongEpoch(epoch, wanted: claim.epoch) }
     let due = dueInstances(claim)
-    let poisoned = due.filter { (instances[$0]?.suspect ?? 0) >= StepLimits.suspectsMax }
+    let poisoned = due.filter { (instances[$0]?.suspect ?? 0) >= claim.suspectsMax }
     let loaded = due.filter { !poisoned.contains($0) }.compactMap { loadDue($0, at: claim.now) }
     let writes = try checked(try decided(loaded, decide), loaded)
     for id in poisoned { faultUnseen(id, at: claim.now) }

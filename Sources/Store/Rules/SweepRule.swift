@@ -25,6 +25,6 @@ package enum SweepRule: Hashable, Sendable {
 
   /// The incident of an instance that was not tried once more.
   package static let poisoned = IncidentOpening(
-    cause: .step, text: "The executor did not survive this instance's step \(StepLimits.suspectsMax) times.",
+    cause: .step, text: "Executors did not survive this instance's step, \(StepLimits.suspectsMax) times or more.",
     detail: "faulted without being stepped")
 }

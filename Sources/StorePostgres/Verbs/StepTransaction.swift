@@ -21,9 +21,9 @@ struct StepTransaction {
     var outcome = Outcome()
     let locked = try lockDue(&outcome.notes)
     guard !locked.isEmpty else { return outcome }
-    let poisoned = locked.filter { $0.suspect >= StepLimits.suspectsMax }.map(\.id)
+    let poisoned = locked.filter { $0.suspect >= claim.suspectsMax }.map(\.id)
     let loaded = try StepLoad(transaction, now: claim.now, epoch: claim.epoch)
-      .due(locked.filter { $0.suspect < StepLimits.suspectsMax }.map(\.id))
+      .due(locked.filter { $0.suspect < claim.suspectsMax }.map(\.id))
     let writes = loaded.due.isEmpty ? [] : try decide(loaded.due.map(\.instance))
     try write(writes, loaded, poisoned: poisoned)
     outcome.report = StepReport(
