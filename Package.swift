@@ -117,7 +117,7 @@ let package = Package(
       name: "EngineBench",
       dependencies: [
         "Executor", "Store", "StorePostgres", "PostgreSQL", "EmbeddedPostgres", "Machine", "Template", "Workflow", "WorkflowFile",
-        "CEL", "Calendar",
+        "CEL", "Calendar", "Source",
       ], path: "Benchmarks/Engine", swiftSettings: strict),
 
     // Tests. What several suites share (servers that they start, folders that they clean) is in TestSupport.

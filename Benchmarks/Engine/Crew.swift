@@ -1,3 +1,4 @@
+import CEL
 import Calendar
 import Executor
 import Glibc
@@ -6,19 +7,30 @@ import Store
 import StorePostgres
 import Synchronization
 
-/// The product's own executor, with nobody who carries anything out: messages stay in the outbox.
+/// The product's own executor. Unless couriers are given there is nobody who carries anything out: messages stay in the outbox.
 struct Crew: Sendable {
   let store: PostgresStore
-  let sample: Sample
+  let loader: any DefinitionLoader
+  let live: Live
+  let couriers: [any Courier]
   var settings = ExecutorSettings()
+
+  init(store: PostgresStore, sample: Sample, settings: ExecutorSettings = ExecutorSettings()) {
+    (self.store, self.loader, self.live, self.couriers, self.settings) = (store, sample, sample.live, [], settings)
+  }
+
+  init(store: PostgresStore, loader: any DefinitionLoader, couriers: [any Courier], settings: ExecutorSettings) {
+    (self.store, self.loader, self.couriers, self.settings) = (store, loader, couriers, settings)
+    live = Live(contacts: .map(ValueMap()), settings: .map(ValueMap()))
+  }
 
   func executor(_ listener: any ExecutorListener) -> Executor {
     let identity = ExecutorRecord(
       id: ExecutorID(text: "bench-\(getpid())"), host: "bench", processID: Int(getpid()), version: "bench")
     return Executor(
       Executor.Parts(
-        identity: identity, machine: Machine(installation: Sample.installation), store: store, loader: sample, couriers: [],
-        renderer: PartRenderer(channels: ["email", "teams/alerts"]), live: { [live = sample.live] in live }, clock: BenchClock(),
+        identity: identity, machine: Machine(installation: Sample.installation), store: store, loader: loader,
+        couriers: couriers, renderer: PartRenderer(channels: ["email", "teams/alerts"]), live: { [live] in live }, clock: BenchClock(),
         listener: listener, settings: settings))
   }
 
@@ -36,6 +48,7 @@ struct Crew: Sendable {
 /// Counts steps as they are told, after their commit.
 final class Tally: ExecutorListener {
   private let wanted: Int
+  private let counts: @Sendable (Instance) -> Bool
   private let state = Mutex(State())
 
   private struct State {
@@ -45,7 +58,11 @@ final class Tally: ExecutorListener {
     var waiter: CheckedContinuation<String?, Never>?
   }
 
-  init(wanted: Int) { self.wanted = wanted }
+  /// - Parameter counts: whose steps are wanted.
+  init(wanted: Int, counts: @escaping @Sendable (Instance) -> Bool = { _ in true }) {
+    self.wanted = wanted
+    self.counts = counts
+  }
 
   /// When the last of those that were wanted was told.
   var endSeconds: Double { state.withLock { $0.endSeconds ?? 0 } }
@@ -53,7 +70,7 @@ final class Tally: ExecutorListener {
 
   func hear(_ news: ExecutorNews) {
     switch news {
-    case .stepped: note { $0.count += 1 }
+    case .stepped(let instance, _, _): if counts(instance) { note { $0.count += 1 } }
     case .faulted(_, let incident): note { $0.trouble = incident.text }
     case .faultedUnseen: note { $0.trouble = "an instance could not be read" }
     case .storeTrouble(let error): note { $0.trouble = "\(error)" }

@@ -4,11 +4,11 @@ import Glibc
 ///
 ///     EngineBench FIGURE --folder EMPTY_FOLDER [--instances N] [--rounds N] [--batch N] [--steppers N]
 ///
-/// The figures: `steps`, `layers`, `lateness`, `sleep`, `snapshot`, `idle`.
+/// The figures: `steps`, `layers`, `lateness`, `sleep`, `snapshot`, `idle`, `opening`.
 @main enum EngineBench {
   static func main() async throws {
     guard let wish = Wish(CommandLine.arguments.dropFirst()) else {
-      say("usage: EngineBench steps|layers|lateness|sleep|snapshot|idle --folder EMPTY_FOLDER [--instances N] [--rounds N] …")
+      say("usage: EngineBench steps|layers|lateness|sleep|snapshot|idle|opening --folder EMPTY_FOLDER [--instances N] [--rounds N] …")
       exit(2)
     }
     let site = try await Site.open(folder: wish.folder)
@@ -29,6 +29,7 @@ import Glibc
     case "sleep": try await SleepFigure(site: site, wish: wish).run()
     case "snapshot": try await SnapshotFigure(site: site, wish: wish).run()
     case "idle": try await IdleFigure(site: site, wish: wish).run()
+    case "opening": try await OpeningFigure(site: site, wish: wish).run()
     default:
       say("there is no figure \(wish.figure)")
       exit(2)

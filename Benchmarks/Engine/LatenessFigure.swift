@@ -40,11 +40,11 @@ struct LatenessFigure: Sendable {
       ratios.append(tocsin.percentile(99) / bare.percentile(99))
       say("  bare \(words(bare)); tocsin \(words(tocsin)); p99 ratio \(rounded(ratios[round], 2))")
     }
-    say("lateness: p99 ratio \(rounded(ratios.median, 2)), the median of \(rounds)")
+    say("lateness: p99 ratio \(rounded(ratios.percentile(50), 2)), the median of \(rounds)")
   }
 
   private func words(_ lateness: [Double]) -> String {
-    "p50 \(rounded(lateness.median * 1000, 1)) ms, p99 \(rounded(lateness.percentile(99) * 1000, 1)) ms"
+    "p50 \(rounded(lateness.percentile(50) * 1000, 1)) ms, p99 \(rounded(lateness.percentile(99) * 1000, 1)) ms"
   }
 
   private func tocsin(_ count: Int, _ sample: Sample) async throws -> [Double] {

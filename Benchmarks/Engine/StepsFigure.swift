@@ -22,8 +22,8 @@ struct StepsFigure: Sendable {
       runs.append(pair)
       say("  \(words(pair.floor, pair.tocsin))")
     }
-    let ratios = runs.map { $0.tocsin.rate / $0.floor.rate }.sorted()
-    let median = runs.sorted { $0.tocsin.rate / $0.floor.rate < $1.tocsin.rate / $1.floor.rate }[ratios.count / 2]
+    // Of an even count the lesser of the two in the middle.
+    let median = runs.sorted { $0.tocsin.rate / $0.floor.rate < $1.tocsin.rate / $1.floor.rate }[(rounds - 1) / 2]
     say("\(instances) instances, \(rounds) rounds, the median: \(words(median.floor, median.tocsin))")
     let (floor, tocsin) = (median.floor, median.tocsin)
     say(
