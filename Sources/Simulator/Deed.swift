@@ -5,7 +5,7 @@ package import Calendar
 package struct Deed: Sendable {
   package enum Kind: Sendable {
     /// Opens an instance by hand.
-    case open(key: String, input: Value, items: [Value]?)
+    case open(key: String, input: Value, data: Value = .map(ValueMap()), items: [Value]?)
     /// Says something to an instance; one that is not there yet has no use for it when it is.
     case event(name: String, key: String, data: Value, by: String?)
     /// Presses the button of the workflow's starts on that event.

@@ -94,6 +94,8 @@ package actor Simulation {
 
   package func add(_ deed: Deed) { deeds.add(deed) }
 
+  var answers: AnswerBook { surroundings.answers }
+
   func noteTakenOver(_ part: PartID) { takenOver.insert(part) }
 
   /// Goes on until everything that is due by `end` is done; the clock then stands there.
@@ -180,7 +182,7 @@ extension Simulation {
   private func perform(_ deed: Deed) async throws {
     deedsDone += 1
     switch deed.kind {
-    case .open(let key, let input, let items): try await open(deed, key, input, items)
+    case .open(let key, let input, let data, let items): try await open(deed, key, input, data, items)
     case .event(let name, let key, let data, let by):
       let newest = await store.instance(workflow: deed.workflow, key: key)?.id
       try await tell(newest ?? id(deed.workflow, key), deed, .occurred(name: name, data: data, by: by))
@@ -202,11 +204,11 @@ extension Simulation {
       InboxEvent(instance: id, key: "simulation/\(deedsDone)", at: max(deed.at, now), event: event))
   }
 
-  private func open(_ deed: Deed, _ key: String, _ input: Value, _ items: [Value]?) async throws {
+  private func open(_ deed: Deed, _ key: String, _ input: Value, _ data: Value, _ items: [Value]?) async throws {
     guard let workflow = installation.workflow(deed.workflow) else { return }
     let instance = Instance(
       id: id(deed.workflow, key), workflow: deed.workflow, key: key, run: 1, hash: workflow.closure.hash,
-      openedAt: max(deed.at, now), input: input)
+      openedAt: max(deed.at, now), input: input, data: data)
     _ = try await store.open(
       Opening(instance: instance, again: true, items: items, parent: nil, installation: installation.name))
   }

@@ -43,6 +43,24 @@ struct ForecastTests {
         "2026-03-02 asking", "2026-03-03 asking", "2026-03-04 asking",
       ])
   }
+
+  @Test func `a source is taken to say what it said last`() async throws {
+    let world = try World(SimulationTests.watcher)
+    let scenario = try world.scenario(
+      "workflow: watcher\nfrom: 2026-03-02 00:00\nuntil: 2026-03-02 12:00\nsources: {store/rows: {answer: {count: 7}}}\n")
+    let living = try await ScenarioPlayer(world.installation).simulation(scenario)
+    try await living.run(until: scenario.from.adding(seconds: 12 * 3600))
+    let was = await living.instances().map(\.state)
+
+    for learns in [true, false] {
+      let ahead = Simulation(world.installation, Simulation.Surroundings(from: await living.now))
+      _ = try await ahead.takeOver(living.store, learns: learns)
+      try await ahead.run(until: scenario.from.adding(seconds: 36 * 3600))
+      let states = await ahead.instances().map(\.state)
+      #expect(states == was + (learns ? was : ["asking"]))
+      #expect(ahead.unanswered.isEmpty == learns)
+    }
+  }
 }
 
 /// All that a store holds of instances and messages.

@@ -1,5 +1,6 @@
 import CEL
 package import Calendar
+import Machine
 package import Source
 import Synchronization
 package import Workflow
@@ -17,6 +18,8 @@ package struct AnswerBook: Sendable {
   package var entries: [String: Entry]
   /// What becomes of a question that no entry answers: it stays open, and is told of.
   package let unanswered = UnansweredQuestions()
+  /// For who looks ahead: what sources said before, where no entry answers.
+  package let last = LastAnswers()
 
   package init(_ entries: [String: Entry] = [:]) {
     self.entries = entries
@@ -37,7 +40,9 @@ package struct AnswerBook: Sendable {
   }
 
   /// Nil where nobody answers now.
-  func source(for name: String, _ input: Value, at now: Instant) -> (any Source)? {
+  func source(
+    for name: String, _ input: Value, at now: Instant, asker: InstanceID, hasRows: Bool = false
+  ) -> (any Source)? {
     switch entries[name] {
     case .asked(let source)?: return source
     case .varied(let source)?: return source
@@ -54,6 +59,7 @@ package struct AnswerBook: Sendable {
       }
       return source
     case nil:
+      if let source = last.source(for: name, input, asker: asker, hasRows: hasRows) { return source }
       unanswered.note(name, at: now)
       return nil
     }

@@ -10,11 +10,13 @@ extension Command {
     name: "forecast", summary: "Say what will go out to whom, from where all instances stand now; sends nothing, changes nothing.",
     discussion: """
       The database's instances are copied into memory and played on from now, as `tocsin simulate` does: deadlines come due,
-      schedules open instances. Sources do not answer, so rows stay as they are, and nobody says anything.
+      schedules open instances. Sources say what they said the last time: to the same instance, or to the same question. Nobody
+      else says anything. With --silent sources do not answer.
       """,
     options: [
       Option(name: "--next", value: "TIME", help: "How far ahead: 24h (default), 7d, 2 business days."),
       Option(name: "--all", value: nil, help: "Moves of instances, too."),
+      Option(name: "--silent", value: nil, help: "Take it that sources do not answer."),
     ],
     run: { call in
       try await call.withSimulation { setup in
@@ -30,8 +32,10 @@ private struct Forecast {
   let setup: SimulationSetup
   let access: StoreAccess
 
-  private static let assumption =
-    "Assumes that sources do not answer, nobody says anything, and every message is delivered at once."
+  private var assumption: String {
+    let sources = call.isSet("--silent") ? "sources do not answer" : "sources say what they said last"
+    return "Assumes that \(sources), nobody says anything, and every message is delivered at once."
+  }
 
   func tell() async throws -> ExitCode {
     let now = try await access.now()
@@ -40,7 +44,7 @@ private struct Forecast {
     installation.name = try await access.installation()
     let surroundings = Simulation.Surroundings(from: now)
     let simulation = Simulation(installation, surroundings)
-    let count = try await simulation.takeOver(access.store)
+    let count = try await simulation.takeOver(access.store, learns: !call.isSet("--silent"))
     try await simulation.run(until: until)
     let steps = call.isSet("--all") ? await simulation.store.history(of: nil, from: nil, limit: .max) : []
     let old = await simulation.takenOver
@@ -53,14 +57,14 @@ private struct Forecast {
     if call.isJSON {
       call.terminal.write(
         JSON.write([
-          "from": .string(now.description), "until": .string(until.description), "assumes": .string(Self.assumption),
+          "from": .string(now.description), "until": .string(until.description), "assumes": .string(assumption),
           "timeline": .list(entries.map(\.json)),
           "open": .list(open.map { ["source": .string($0.source), "asked": .int(Int64($0.count))] }),
         ]))
       return .success
     }
     let span = "\(access.times.minute(now)) to \(access.times.minute(until))"
-    call.terminal.write(call.terminal.styled("\(span), from \(count) instance\(count == 1 ? "" : "s"). \(Self.assumption)", .dim))
+    call.terminal.write(call.terminal.styled("\(span), from \(count) instance\(count == 1 ? "" : "s"). \(assumption)", .dim))
     for entry in entries { call.terminal.write(entry.line(call.terminal, access.times)) }
     if entries.isEmpty { call.terminal.write("Nothing will go out.") }
     for one in open {
