@@ -146,6 +146,8 @@ package struct StartEffect: Hashable, Sendable {
   package var key: String
   package var again: Start.Again
   package var input: Value
+  /// First values of `data`; what is not among them has a default.
+  package var data: Value
   package var items: [Value]?
   /// Who is told of its end; nil for what a schedule opens.
   package var parent: InstanceID?
@@ -153,12 +155,14 @@ package struct StartEffect: Hashable, Sendable {
   package var at: Instant
 
   package init(
-    workflow: String, key: String, again: Start.Again, input: Value, items: [Value]?, parent: InstanceID?, at: Instant
+    workflow: String, key: String, again: Start.Again, input: Value, data: Value = .map(ValueMap()), items: [Value]?,
+    parent: InstanceID?, at: Instant
   ) {
     self.workflow = workflow
     self.key = key
     self.again = again
     self.input = input
+    self.data = data
     self.items = items
     self.parent = parent
     self.at = at

@@ -152,17 +152,18 @@ extension Run {
   }
 
   func opening(_ start: Start, key: String, at now: Instant, items: [Value]?) throws(StepFault) -> StartEffect {
-    let input = try typedInput(try map(start.input), at: start.place)
+    let input = try typedFields(try map(start.input), of: definition.input, at: start.place)
+    let data = try typedFields(try map(start.data), of: definition.data, at: start.place)
     return StartEffect(
-      workflow: definition.name, key: key, again: start.again, input: input, items: items, parent: nil, at: now)
+      workflow: definition.name, key: key, again: start.again, input: input, data: data, items: items, parent: nil, at: now)
   }
 
   /// The fields that the start gives, as declared; what it does not give has a default, or the instance's first step says so.
-  private func typedInput(_ given: ValueMap, at place: Workflow.Place) throws(StepFault) -> Value {
+  private func typedFields(_ given: ValueMap, of record: RecordType, at place: Workflow.Place) throws(StepFault) -> Value {
     var result = ValueMap(minimumCapacity: given.count)
-    for field in definition.input.fields {
+    for field in record.fields {
       guard let value = given[field.name] else { continue }
-      result[field.name] = try typed(place, "input.\(field.name)") { () throws(CoercionError) in
+      result[field.name] = try typed(place, "\(record.name).\(field.name)") { () throws(CoercionError) in
         try coerced(value, to: field.type, types: definition.types)
       }
     }

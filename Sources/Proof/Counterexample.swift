@@ -22,7 +22,8 @@ struct Counterexample {
     var lines = why.split(separator: "\n").map { "# \($0)" }
     lines += course.notes.map { "# \($0)" }
     lines += ["workflow: \(definition.name)", "from: \(time(begin))", "until: \(time(course.end))", "start:"]
-    lines.append("  - {key: counterexample\(input.isEmpty ? "" : ", input: \(Self.flow(.map(input)))")}")
+    let given = [("input", input), ("data", data)].filter { !$0.1.isEmpty }.map { ", \($0.0): \(Self.flow(.map($0.1)))" }.joined()
+    lines.append("  - {key: counterexample\(given)}")
     if !course.sources.isEmpty {
       lines.append("sources:")
       for (source, entries) in course.sources {
@@ -139,9 +140,14 @@ struct Counterexample {
     }
   }
 
-  private var input: ValueMap {
+  private var input: ValueMap { sample(definition.input) }
+
+  private var data: ValueMap { sample(definition.data) }
+
+  /// What has to be given.
+  private func sample(_ record: RecordType) -> ValueMap {
     var values = ValueMap()
-    for field in definition.input.fields where field.initial == nil && !field.isOptional {
+    for field in record.fields where field.initial == nil && !field.isOptional {
       values[field.name] = sample(field.type, depth: 0)
     }
     return values

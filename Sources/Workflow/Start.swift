@@ -26,6 +26,8 @@ package struct Start: Hashable, Sendable {
   package var trigger: Trigger
   package var key: Expression
   package var input: [Assignment]
+  /// First values of `data`; the other fields begin with their defaults.
+  package var data: [Assignment]
   package var catchUp: CatchUp
   package var again: Again
   /// The rows that it looks at each time; nil where a time or an event alone opens an instance.
@@ -33,12 +35,13 @@ package struct Start: Hashable, Sendable {
   package var place: Place
 
   package init(
-    trigger: Trigger, key: Expression, input: [Assignment], catchUp: CatchUp = .last, again: Again = .never, watch: WatchSpec? = nil,
-    place: Place
+    trigger: Trigger, key: Expression, input: [Assignment], data: [Assignment] = [], catchUp: CatchUp = .last, again: Again = .never,
+    watch: WatchSpec? = nil, place: Place
   ) {
     self.trigger = trigger
     self.key = key
     self.input = input
+    self.data = data
     self.catchUp = catchUp
     self.again = again
     self.watch = watch

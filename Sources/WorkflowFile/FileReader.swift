@@ -47,10 +47,16 @@ struct FileReader {
       rows: known.rows, watched: StartReader.watched(fields["start"]))
     let compilation = Compilation(reading: reading, known: known, types: types, events: events, actions: actions)
     compilation.checkLets(lets)
-    let records = declarations.compiled(compilation)
+    let given = StartReader.dataFields(fields["start"])
+    let records = declarations.compiled(compilation, given: given)
     let owner = fields["owner"].flatMap { compilation.expression($0, .addressees, "`owner`", NameScope()) }
     let description = fields["description"].flatMap { compilation.text($0, "`description`", NameScope()) }
-    let starts = fields["start"].map { StartReader(compilation: compilation, defaults: declarations.inputDefaults).read($0) } ?? []
+    let starts =
+      fields["start"].map {
+        StartReader(
+          compilation: compilation, defaults: declarations.inputDefaults, dataDefaults: declarations.dataDefaults(given: given)
+        ).read($0)
+      } ?? []
     let states = StateReader(
       compilation: compilation, outline: outline, waysIn: waysIn,
       spacingSeconds: fields["spacing"].flatMap { reading.spacing($0) } ?? TimerSpec.defaultSpacingSeconds)

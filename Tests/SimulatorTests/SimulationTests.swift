@@ -169,6 +169,44 @@ struct SimulationTests {
       ])
   }
 
+  private static let begun = """
+    workflow: begun
+    owner: contacts.lead
+    timezone: Europe/Berlin
+    start:
+      - {cron: "0 6 * * *", key: '"by time"', data: {reading: 2.5, seen: now}}
+      - {on: silent, key: event.data.meter, data: {reading: event.data.reading, seen: event.at, asked: 7}}
+    data: {reading: double, seen: timestamp, asked: int = 1, note: string?}
+    events: {silent: {meter: string, reading: double}}
+    initial: open
+    states:
+      open: {after: {1d: closed}}
+      closed: {type: final}
+    """
+
+  @Test func `a start says with what data begins`() async throws {
+    let world = try World(Self.begun)
+    let scenario = try world.scenario(
+      """
+      workflow: begun
+      from: 2026-03-02 05:00
+      until: 2026-03-02 06:30
+      start:
+        - schedule
+        - {key: by hand, data: {reading: 9.5, seen: "2026-03-01T00:00:00Z"}}
+        - {event: silent, data: {meter: M-1, reading: 1.5}}
+      """)
+    let simulation = try await ScenarioPlayer(world.installation).simulation(scenario)
+    try await simulation.run(until: scenario.from.adding(seconds: 5400))
+    let data = await simulation.instances().map { "\($0.key): \(JSON.write($0.data))" }
+    #expect(
+      data == [
+        #"M-1: {"reading":1.5,"seen":"2026-03-02T04:00:00Z","asked":7}"#,
+        #"by hand: {"reading":9.5,"seen":"2026-03-01T00:00:00Z","asked":1}"#,
+        #"by time: {"reading":2.5,"seen":"2026-03-02T05:00:00Z","asked":1}"#,
+      ])
+  }
+
   @Test func `books can be looked into between two runs`() async throws {
     let world = try World(Self.ladder)
     let scenario = try world.scenario(Self.start)

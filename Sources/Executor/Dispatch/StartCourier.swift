@@ -97,7 +97,7 @@ package struct StartCourier: Courier {
     let id = InstanceID(installation: installation, workflow: start.workflow, key: start.key, run: 1)
     let instance = Instance(
       id: id, workflow: start.workflow, key: start.key, run: 1, hash: hash, origin: origin,
-      parents: start.parent.map { [$0] } ?? [], openedAt: start.at, input: start.input)
+      parents: start.parent.map { [$0] } ?? [], openedAt: start.at, input: start.input, data: start.data)
     return Opening(
       instance: instance, again: start.again == .always, items: start.items, parent: start.parent,
       installation: installation)

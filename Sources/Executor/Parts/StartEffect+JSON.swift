@@ -15,6 +15,7 @@ extension StartEffect {
       "workflow": .string(workflow), "key": .string(key), "again": .string(again.rawValue), "input": input,
       "at": .string(at.description),
     ]
+    if data.map?.isEmpty == false { fields["data"] = data }
     if let items { fields["items"] = .list(items) }
     if let parent { fields["parent"] = .string(parent.description) }
     return .map(fields)
@@ -25,7 +26,7 @@ extension StartEffect {
       let again = json["again"]?.string.flatMap(Start.Again.init(rawValue:)), let at = json["at"]?.string
     else { throw PartError(description: "a kept start names no workflow, key, input or time") }
     self.init(
-      workflow: workflow, key: key, again: again, input: input, items: json["items"]?.list,
+      workflow: workflow, key: key, again: again, input: input, data: json["data"] ?? .map(ValueMap()), items: json["items"]?.list,
       parent: json["parent"]?.string.flatMap { InstanceID($0) }, at: try Instant(parsing: at))
   }
 }

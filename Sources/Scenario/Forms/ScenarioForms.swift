@@ -39,7 +39,7 @@ package enum ScenarioForms {
       .init("items", .list(.any), "Its tracked rows."),
       .init("at", .text, "When; at `from`, where it is not said."),
       .init("event", .text, "The event that opens one."),
-      .init("data", .mapping(.any), "What the event carries."),
+      .init("data", .mapping(.any), "First values of its `data`; or what the event carries."),
       .init("by", .text, "Whose event it is."),
     ])
 

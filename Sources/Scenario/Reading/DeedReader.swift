@@ -43,10 +43,16 @@ struct StartsReader {
     guard let key = fields.text("key") else { return }
     let input = fields["input"]?.value ?? .map(ValueMap())
     check(input, at: fields["input"] ?? node)
+    let data = fields["data"]?.value ?? .map(ValueMap())
+    for name in data.map?.keys ?? [] where !names.workflow.data.fields.contains(where: { $0.name == name.text }) {
+      reading.report(
+        .unknownField, at: fields["data"]?.mapping?.entry(name.text)?.key ?? node, "\(names.workflow.name) has no data `\(name.text)`",
+        hint: CEL.Spelling.hint(name.text, among: names.workflow.data.fields.map(\.name)))
+    }
     let items = fields["items"]?.value.list
     if items == nil, let node = fields["items"] { reading.report(.wrongShape, at: node, "`items` is a list of rows, not \(node.kindName)") }
     starts.keys.append(key)
-    starts.deeds.append(Deed(at: at, workflow: names.workflow.name, kind: .open(key: key, input: input, items: items)))
+    starts.deeds.append(Deed(at: at, workflow: names.workflow.name, kind: .open(key: key, input: input, data: data, items: items)))
   }
 
   private func check(_ input: Value, at node: YAML.Node) {

@@ -32,6 +32,13 @@ package struct WorkflowLinker {
           .missingKey, place: action.place, length: "start".count,
           message: "`\(target.name)` needs `\(field.name)` in its input, which is \(field.type)"))
     }
+    for field in target.data.fields where field.initial == nil && !field.isOptional {
+      found.append(
+        Diagnostic(
+          .missingKey, place: action.place, length: "start".count,
+          message: "`\(field.name)` of `\(target.name)` begins with no value here: only its own `start` gives it one",
+          hint: "give it a default, which may read `input`"))
+    }
     if let items = start.items, target.items == nil {
       found.append(diagnostic(.unknownField, items, "`\(target.name)` tracks no rows"))
     }

@@ -100,7 +100,7 @@ package enum WorkflowForms {
       .init("catchUp", .word(of: Start.CatchUp.self), "Which of the missed times run after an outage; `last` where it is not said."),
       .init("again", .word(of: Start.Again.self), "Whether a key may run again after its end; `never` where it is not said."),
       .init("watch", .form("watch"), "A set of rows that a source is asked for each time, each the key of an instance."),
-      .init("data", .mapping(.expression), "First values of `data`.", later: true),
+      .init("data", .mapping(.expression), "First values of `data`; the other fields begin with their defaults."),
     ])
 
   static let watch = Form(

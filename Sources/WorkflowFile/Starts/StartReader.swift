@@ -8,6 +8,8 @@ struct StartReader {
   let compilation: Compilation
   /// Fields of `input` that are filled in where a start leaves them out.
   let defaults: Set<String>
+  /// Fields of `data` that are filled in where a start leaves them out.
+  let dataDefaults: Set<String>
 
   private var reading: Reading { compilation.reading }
 
@@ -29,12 +31,14 @@ struct StartReader {
       .flatMap { compilation.expression($0, .text, "`key`", scope) }
     let input = AssignmentReader(compilation, scope)
       .values(fields["input"], of: compilation.types.input, "`input`", at: fields.start, defaults: defaults)
+    let data = firstData(fields, scope)
     let catchUp = fields["catchUp"].flatMap { reading.word($0, "`catchUp`", of: Start.CatchUp.self) } ?? .last
     let again = fields["again"].flatMap { reading.word($0, "`again`", of: Start.Again.self) } ?? .never
     guard let trigger, let key else { return nil }
     if fields.has("watch"), watch == nil { return nil }
     let start = Start(
-      trigger: trigger, key: key, input: input, catchUp: catchUp, again: again, watch: watch, place: reading.place(fields.start.start))
+      trigger: trigger, key: key, input: input, data: data, catchUp: catchUp, again: again, watch: watch,
+      place: reading.place(fields.start.start))
     if watch != nil {
       checkWatched(start, fields)
     } else if let node = fields["key"] {
@@ -44,6 +48,18 @@ struct StartReader {
   }
 
   private static let keyHint = "one running instance per key: `key: format(now, \"yyyy-MM\")`"
+
+  /// What a start gives. What no start of the file gives is told where it is declared.
+  private func firstData(_ fields: Fields, _ scope: NameScope) -> [Assignment] {
+    AssignmentReader(compilation, scope)
+      .values(fields["data"], of: compilation.types.data, "`data`", at: fields.start, defaults: dataDefaults)
+  }
+
+  /// The fields of `data` that some start of a file gives, before anything is compiled.
+  static func dataFields(_ node: YAML.Node?) -> Set<String> {
+    guard let node else { return [] }
+    return Set((node.sequence ?? [node]).flatMap { $0["data"]?.mapping?.keys ?? [] })
+  }
 
   /// The sources that the starts of a file watch, before anything is compiled: what `checked` brings depends on them.
   static func watched(_ node: YAML.Node?) -> [String] {

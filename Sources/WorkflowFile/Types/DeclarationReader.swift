@@ -63,6 +63,12 @@ struct Declarations {
   /// Fields of `input` that need not be given.
   var inputDefaults: Set<String> { Set(input.fields.filter { $0.initial != nil }.map(\.name)) }
 
+  /// Fields of `data` that a start need not give, where the starts of the file give these: what none gives is told where it is
+  /// declared.
+  func dataDefaults(given: Set<String>) -> Set<String> {
+    Set(data.fields.filter { $0.initial != nil || !given.contains($0.name) }.map(\.name))
+  }
+
   struct Compiled {
     let input: RecordType
     let data: RecordType
@@ -70,11 +76,12 @@ struct Declarations {
     let events: [String: RecordType]
   }
 
-  func compiled(_ compilation: Compilation) -> Compiled {
-    for field in data.fields where field.initial == nil && !field.isOptional {
+  /// - Parameter given: the fields of `data` that starts of the file give.
+  func compiled(_ compilation: Compilation, given: Set<String>) -> Compiled {
+    for field in data.fields where field.initial == nil && !field.isOptional && !given.contains(field.name) {
       compilation.reading.report(
         .badDefault, at: field.key, "`\(field.name)` begins with no value",
-        hint: "give it one, `\(field.type) = …`, or let it be absent: `\(field.type)?`")
+        hint: "give it one, `\(field.type) = …`, let it be absent, `\(field.type)?`, or have each `start` give it under `data`")
     }
     return Compiled(
       input: record(input, compilation, NameScope(hasInstance: false)), data: record(data, compilation, NameScope()),

@@ -20,6 +20,7 @@ extension Command {
     options: [
       Option(name: "--key", value: "KEY", help: "The instance's key."),
       Option(name: "--input", value: "JSON", help: "Its input, a JSON object."),
+      Option(name: "--data", value: "JSON", help: "First values of its data, a JSON object, with --key."),
       Option(name: "--items", value: "JSON", help: "Its tracked rows, a JSON list."),
       Option(name: "--event", value: "NAME", help: "The event of `start: - on: NAME`."),
       Option(name: "--start", value: "N", help: "The start with this place in the file's list."),
@@ -108,7 +109,9 @@ private struct InstanceStarter {
   }
 
   func start() async throws -> (address: String, isNew: Bool) {
-    if let key = call.options["--key"] { return try await open(key, try object("--input") ?? ValueMap(), again: false) }
+    if let key = call.options["--key"] {
+      return try await open(key, try object("--input") ?? ValueMap(), data: try object("--data") ?? ValueMap(), again: false)
+    }
     let number = try StartChoice(call: call, workflow: workflow, starts: definition.starts).number()
     if definition.starts[number].watch != nil { return try await look(number) }
     var event: Event?
@@ -118,7 +121,7 @@ private struct InstanceStarter {
     let live = Live(contacts: files.contacts.value, settings: .map(files.settings))
     let effect = try Schedule.opening(
       Machine(installation: try await access.installation()), definition, number, at: now, by: event, live)
-    return try await open(effect.key, effect.input.map ?? ValueMap(), again: effect.again == .always)
+    return try await open(effect.key, effect.input.map ?? ValueMap(), data: effect.data.map ?? ValueMap(), again: effect.again == .always)
   }
 
   private var operatorName: String { call.environment["USER"] ?? "operator" }
@@ -139,11 +142,12 @@ private struct InstanceStarter {
     return (address, isNew)
   }
 
-  private func open(_ key: String, _ input: ValueMap, again: Bool) async throws -> (address: String, isNew: Bool) {
+  private func open(_ key: String, _ input: ValueMap, data: ValueMap, again: Bool) async throws -> (address: String, isNew: Bool) {
     let installation = try await access.installation()
     let id = InstanceID(installation: installation, workflow: workflow, key: key, run: 1)
     let instance = Instance(
-      id: id, workflow: workflow, key: key, run: 1, hash: definition.hash, openedAt: now, input: .map(input))
+      id: id, workflow: workflow, key: key, run: 1, hash: definition.hash, openedAt: now, input: .map(input),
+      data: .map(data))
     let rule = OverlapRule(access.store, DefinitionShelf(store: access.store, loader: DefinitionReader(files: files)))
     let opening = Opening(instance: instance, again: again, items: try list("--items"), parent: nil, installation: installation)
     let opened: Opened
