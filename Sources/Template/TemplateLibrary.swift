@@ -4,6 +4,8 @@ package import CEL
 package struct TemplateLibrary: Sendable {
   private let files: [String: String]
   private let shelf = PageShelf()
+  /// Looks at every expression of what is compiled; nil: nobody.
+  package var review: ExpressionReview?
 
   package init(files: [String: String]) { self.files = files }
 
@@ -37,9 +39,10 @@ package struct TemplateLibrary: Sendable {
     try require(name + ".html", kind: "mail")
     var problems: [TemplateProblem] = []
     let paths = [name + ".html"] + translations(of: name).map { "\(name).\($0).html" }
+    let names = names(environment)
     let pages = paths.map { path in
       var compiler = PageCompiler(files: files, shelf: shelf)
-      let nodes = compiler.compile(path, names: Self.names(environment))
+      let nodes = compiler.compile(path, names: names)
       problems += compiler.problems + (compiler.problems.isEmpty ? MailCheck(path: path).problems(of: nodes) : [])
       return (compiler: compiler, nodes: nodes)
     }
@@ -55,15 +58,15 @@ package struct TemplateLibrary: Sendable {
       .map(String.init).sorted()
   }
 
-  private static func names(_ environment: Environment) -> Names {
-    Names(environment).adding(TemplateReader.variables, types: TemplateReader.types)
+  private func names(_ environment: Environment) -> Names {
+    Names(environment, review: review).adding(TemplateReader.variables, types: TemplateReader.types)
   }
 
   package func compileCard(_ name: String, _ environment: Environment) throws(TemplateProblems) -> CardTemplate {
     try require(name + ".json", kind: "card")
     let path = name + ".json"
     var compiler = CardCompiler(file: path, text: files[path] ?? "")
-    let root = compiler.compile(Self.names(environment))
+    let root = compiler.compile(names(environment))
     guard compiler.problems.isEmpty, let root else { throw TemplateProblems(compiler.problems) }
     return CardTemplate(name: name, root: root, variableCount: environment.variables.count)
   }

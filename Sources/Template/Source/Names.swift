@@ -1,4 +1,7 @@
-import CEL
+package import CEL
+
+/// What else is wrong with an expression that compiles, in the eyes of who knows the installation.
+package typealias ExpressionReview = @Sendable (CEL.Expression) -> [Problem]
 
 /// What expressions at one place of a template may name: the workflow's variables and, after them, what loops and `data-with`
 /// around the place bind.
@@ -8,9 +11,11 @@ struct Names: Sendable {
   private let outerCount: Int
   /// Conditions (`data-if`, `$when`) that hold at this place.
   private var conditions: [String] = []
+  private let review: ExpressionReview?
 
-  init(_ environment: Environment) {
+  init(_ environment: Environment, review: ExpressionReview? = nil) {
     self.environment = environment
+    self.review = review
     outerCount = environment.variables.count
   }
 
@@ -37,7 +42,7 @@ struct Names: Sendable {
   {
     do throws(CompileErrors) {
       let program = try environment.compile(source.text, expecting: type)
-      let doubts = program.warnings.filter { !isAnswered($0) }
+      let doubts = program.warnings.filter { !isAnswered($0) } + (review?(program.syntax) ?? [])
       guard doubts.isEmpty else { throw CompileErrors(doubts) }
       let locals = Set(environment.variables[outerCount...].map(\.name))
       return CompiledExpression(program: program, source: source, variables: program.reads.subtracting(locals))

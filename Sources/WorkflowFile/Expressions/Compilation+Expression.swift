@@ -27,7 +27,12 @@ extension Compilation {
         reading.report(.wrongType, at: whole, "\(what) takes \(expected.words), and this is \(program.type)")
         return nil
       }
-      ConstantArguments(reading: reading, node: node, offset: offset, contacts: known.contacts).check(program.syntax)
+      for finding in ConstantArguments(contacts: known.contacts).findings(in: program.syntax) {
+        let start = offset + finding.problem.offset
+        reading.report(
+          finding.code, at: reading.range(of: start..<(start + max(finding.problem.length, 1)), in: node), finding.problem.message,
+          hint: finding.problem.hint)
+      }
       return expression(program, at: offset, in: node)
     } catch {
       let hints = ScopeHints(scope: scope)

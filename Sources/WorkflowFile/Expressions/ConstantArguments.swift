@@ -1,24 +1,39 @@
-import CEL
+package import CEL
 import Calendar
-import Workflow
-import YAML
+package import Workflow
 
-/// Finds calls of the calendar that cannot succeed whatever the instance holds: `day(input.run, 32)`, `"25:00"`.
-struct ConstantArguments {
-  let reading: Reading
-  let node: YAML.Node
-  /// Where the expression stands in the node's text, in UTF-8 bytes.
-  let offset: Int
+/// Finds calls that cannot succeed whatever the instance holds: `day(input.run, 32)`, `"25:00"`, a rotation that nobody declared. In a
+/// workflow's expressions and in those of its templates.
+package struct ConstantArguments: Sendable {
   /// Nil where the contacts are not known.
   let contacts: ContactsType?
 
-  func check(_ expression: CEL.Expression) {
-    if case .call(let name, nil, let arguments) = expression.kind { check(name, arguments) }
-    if case .call("onCall", let receiver?, let arguments) = expression.kind, case .name("contacts") = receiver.kind { onCall(arguments) }
-    expression.below.forEach(check)
+  package struct Finding: Hashable, Sendable {
+    package var code: DiagnosticCode
+    /// Its place is in the expression's own text.
+    package var problem: Problem
   }
 
-  private func check(_ name: String, _ arguments: [CEL.Expression]) {
+  package init(contacts: ContactsType?) { self.contacts = contacts }
+
+  package func findings(in expression: CEL.Expression) -> [Finding] {
+    var search = ConstantArgumentSearch(contacts: contacts)
+    search.check(expression)
+    return search.found
+  }
+}
+
+private struct ConstantArgumentSearch {
+  let contacts: ContactsType?
+  var found: [ConstantArguments.Finding] = []
+
+  mutating func check(_ expression: CEL.Expression) {
+    if case .call(let name, nil, let arguments) = expression.kind { check(name, arguments) }
+    if case .call("onCall", let receiver?, let arguments) = expression.kind, case .name("contacts") = receiver.kind { onCall(arguments) }
+    for part in expression.below { check(part) }
+  }
+
+  private mutating func check(_ name: String, _ arguments: [CEL.Expression]) {
     switch (name, arguments.count) {
     case ("day", 2...3):
       if let number = integer(arguments[1]), !(1...31).contains(number) {
@@ -36,7 +51,7 @@ struct ConstantArguments {
   }
 
   /// `contacts.onCall("support", 1)` of a rotation, and a layer, that there is.
-  private func onCall(_ arguments: [CEL.Expression]) {
+  private mutating func onCall(_ arguments: [CEL.Expression]) {
     guard let contacts, let first = arguments.first, let name = string(first) else { return }
     guard let rotation = contacts.rotations.first(where: { $0.name == name }) else {
       let names = contacts.rotations.map(\.name)
@@ -50,7 +65,7 @@ struct ConstantArguments {
     report(.unknownRotation, arguments[1], "the rotation `\(name)` has \(layers), and none with the number \(layer)", hint: nil)
   }
 
-  private func time(_ text: String, _ argument: CEL.Expression) {
+  private mutating func time(_ text: String, _ argument: CEL.Expression) {
     do throws(TimeTextError) {
       _ = try LocalTime(parsing: text)
     } catch {
@@ -58,7 +73,7 @@ struct ConstantArguments {
     }
   }
 
-  private func pattern(_ text: String, _ argument: CEL.Expression) {
+  private mutating func pattern(_ text: String, _ argument: CEL.Expression) {
     do throws(TimeTextError) {
       _ = try DatePattern(parsing: text)
     } catch {
@@ -78,12 +93,11 @@ struct ConstantArguments {
     if case .literal(let value) = expression.kind { value.string } else { nil }
   }
 
-  private func report(_ argument: CEL.Expression, _ message: String, hint: String?) {
+  private mutating func report(_ argument: CEL.Expression, _ message: String, hint: String?) {
     report(.impossibleDay, argument, message, hint: hint)
   }
 
-  private func report(_ code: DiagnosticCode, _ argument: CEL.Expression, _ message: String, hint: String?) {
-    let start = offset + argument.place.offset
-    reading.report(code, at: reading.range(of: start..<(start + max(argument.place.length, 1)), in: node), message, hint: hint)
+  private mutating func report(_ code: DiagnosticCode, _ argument: CEL.Expression, _ message: String, hint: String?) {
+    found.append(ConstantArguments.Finding(code: code, problem: Problem(message, hint: hint, at: argument.place)))
   }
 }

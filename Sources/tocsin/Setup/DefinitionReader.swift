@@ -47,14 +47,18 @@ struct DefinitionReader: DefinitionLoader {
   /// Each template of each message against the types of the workflow.
   func templateProblems(of definition: Workflow.Definition) -> [Diagnostic] {
     var problems: [Diagnostic] = []
+    var templates = files.templates
+    // Contacts are live: a rotation that is gone tomorrow is no reason to stop a deployed workflow, so only the checker looks.
+    let constants = ConstantArguments(contacts: files.contacts.type)
+    templates.review = { constants.findings(in: $0).map(\.problem) }
     for spec in definition.messages {
       let environment = definition.scope.environment(for: spec.scope)
       do throws(TemplateProblems) {
         switch spec.medium {
-        case .email(let email) where files.templates.hasMail(email.template):
-          try files.templates.checkMail(email.template, environment)
-        case .teams(let teams) where files.templates.hasCard(teams.card):
-          _ = try files.templates.compileCard(teams.card, environment)
+        case .email(let email) where templates.hasMail(email.template):
+          try templates.checkMail(email.template, environment)
+        case .teams(let teams) where templates.hasCard(teams.card):
+          _ = try templates.compileCard(teams.card, environment)
         case .email, .teams:
           break  // A missing template is the workflow's own diagnostic.
         }
