@@ -168,7 +168,21 @@ import tocsin
     #expect(try problems(["sources/a.yaml": fromFile, "key": "\n"]).first?.contains("holds no key") == true)
     let inTheFile = Self.keyed.replacing("{env: A_KEY}", with: "hunter2")
     let found = try problems(["sources/a.yaml": inTheFile])
-    #expect(found == ["sources/a.yaml:4:41 a secret never stands in this file (write `{env: NAME}` or `{file: PATH}`)"])
+    #expect(found == ["sources/a.yaml:4:41 a secret never stands in this file (write `{env: NAME}`, `{file: PATH}` or `{setting: NAME}`)"])
+  }
+
+  @Test func `a key can be a secret setting, and only one that is marked so`() throws {
+    let keyed = Self.keyed.replacing("env: A_KEY", with: "setting: portal_key")
+    let settings = "settings: {portal_key: {secret: true, env: DESK_KEY}, shown: abc}\n"
+    let files = ["sources/a.yaml": keyed, "tocsin.yaml": settings]
+    #expect(try problems(files, environment: ["DESK_KEY": "x"]) == [])
+    #expect(try problems(files).first?.contains("has no value here") == true)
+    #expect(
+      try problems(["sources/a.yaml": keyed.replacing("portal_key", with: "portal_kye"), "tocsin.yaml": settings])
+        == ["sources/a.yaml:4:16 tocsin.yaml has no setting `portal_kye` that is marked `secret` (did you mean `portal_key`?)"])
+    #expect(
+      try problems(["sources/a.yaml": keyed.replacing("portal_key", with: "shown"), "tocsin.yaml": settings])
+        .first?.contains("no setting `shown` that is marked `secret`") == true)
   }
 
   @Test func `two sources cannot have one name, and a source needs an address`() throws {

@@ -138,7 +138,7 @@ struct Configuration: Sendable {
     settings = try SettingsReader(file: file, environment: environment).values()
   }
 
-  private static func file(in directory: URL, _ environment: [String: String]) throws -> ConfigurationFile {
+  static func file(in directory: URL, _ environment: [String: String]) throws -> ConfigurationFile {
     let url = directory.appending(path: "tocsin.yaml")
     guard FileManager.default.fileExists(atPath: url.path) else {
       return ConfigurationFile(root: nil, file: "tocsin.yaml", environment: environment)

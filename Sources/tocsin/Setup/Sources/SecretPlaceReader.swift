@@ -26,6 +26,27 @@ struct SecretPlaceReader {
       } catch {
         problems.report(node, "the file \(path) cannot be read", hint: "is it there, and readable for this user?")
       }
+    case .setting(let name): return setting(name, node)
+    }
+    return nil
+  }
+
+  private func setting(_ name: String, _ node: YAML.Node) -> Secret? {
+    do {
+      let file = try Configuration.file(in: directory, environment)
+      guard file.node("settings.\(name)")?["secret"]?.scalar?.boolean == true else {
+        let secrets = file.names(under: "settings").filter { file.node("settings.\($0)")?["secret"]?.scalar?.boolean == true }
+        problems.report(
+          node, "tocsin.yaml has no setting `\(name)` that is marked `secret`",
+          hint: Spelling.nearest(name, among: secrets).map { "did you mean `\($0)`?" }
+            ?? "settings: {\(name): {secret: true, env: NAME}}")
+        return nil
+      }
+      let reader = SecretReader(file: file, environment: environment, directory: directory)
+      if let value = try reader.secret("settings.\(name)") { return value }
+      problems.report(node, "the secret setting `\(name)` has no value here", hint: "its variable is not set")
+    } catch {
+      problems.report(node, "the secret setting `\(name)` cannot be read: \(error)")
     }
     return nil
   }

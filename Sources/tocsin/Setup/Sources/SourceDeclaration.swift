@@ -45,6 +45,8 @@ struct AuthorizationDeclaration {
   enum SecretPlace {
     case environment(String)
     case file(String)
+    /// A setting of tocsin.yaml that is marked `secret`.
+    case setting(String)
   }
 
   let scheme: Scheme

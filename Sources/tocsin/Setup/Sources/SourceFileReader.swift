@@ -106,11 +106,12 @@ struct SourceFileReader {
     return AuthorizationDeclaration(scheme: scheme, secret: place, node: node, user: user, isBase64: inner.flag("base64") ?? false)
   }
 
-  /// Where a secret stands: `{env: NAME}` or `{file: PATH}`.
+  /// Where a secret stands: `{env: NAME}`, `{file: PATH}`, or `{setting: NAME}` for a secret setting of tocsin.yaml.
   private func secret(_ node: YAML.Node) -> AuthorizationDeclaration.SecretPlace? {
     if let name = node["env"]?.text, node.mapping?.count == 1 { return .environment(name) }
     if let path = node["file"]?.text, node.mapping?.count == 1 { return .file(path) }
-    problems.report(node, "a secret never stands in this file", hint: "write `{env: NAME}` or `{file: PATH}`")
+    if let name = node["setting"]?.text, node.mapping?.count == 1 { return .setting(name) }
+    problems.report(node, "a secret never stands in this file", hint: "write `{env: NAME}`, `{file: PATH}` or `{setting: NAME}`")
     return nil
   }
 

@@ -30,7 +30,7 @@ enum SourceForms {
   static let database: [Form.Key] = [
     .init(
       "database", .mapping(.text),
-      "Where its connection string stands: `{env: NAME}` or `{file: PATH}`; or `{own: NAME}`, on our own server."),
+      "Where its connection string stands: `{env: NAME}`, `{file: PATH}` or `{setting: NAME}`; or `{own: NAME}`, on our own server."),
     .init("timeout", .duration, "Of a report that does not say."),
     .init("connections", .integer(1...32), "At once."),
     .init("parameters", .mapping(.text), "What reports' parameters of these names are here."),
@@ -42,7 +42,7 @@ enum SourceForms {
     "authorization", "`authorization`",
     [
       .init("scheme", .word(of: AuthorizationDeclaration.Scheme.self), "How the key is sent.", required: true),
-      .init("secret", .mapping(.text), "Where the key stands: `{env: NAME}` or `{file: PATH}`.", required: true),
+      .init("secret", .mapping(.text), "Where the key stands: `{env: NAME}`, `{file: PATH}` or `{setting: NAME}`.", required: true),
       .init("user", .text, "Of Basic."),
       .init("base64", .flag, "OCPI from 2.2-d2 on wants its token so."),
     ])
