@@ -112,11 +112,14 @@ private struct Replayer {
     }
     if let fault = after.fault { return "\(name) would have faulted at \(access.times.minute(fault.at)): \(fault.fault.message)" }
     if changes == 0 { return "\(name): no difference; it stands in \(standing(after))." }
-    return "\(name) would stand in \(standing(after)), not in \(standing(before)); \(changes) lines differ."
+    let lines = changes == 1 ? "1 line differs" : "\(changes) lines differ"
+    if standing(after) == standing(before) { return "\(name) would stand in \(standing(after)) as well; \(lines) on the way." }
+    return "\(name) would stand in \(standing(after)), not in \(standing(before)); \(lines)."
   }
 
   private func standing(_ outcome: Replay.Outcome) -> String {
-    outcome.instance.outcome.map { "\(outcome.instance.state) (\($0))" } ?? outcome.instance.state
+    outcome.instance.outcome.flatMap { $0 == outcome.instance.state ? nil : "\(outcome.instance.state) (\($0))" }
+      ?? outcome.instance.state
   }
 
   private func styled(_ line: ReplayText.Line) -> String {

@@ -1,5 +1,6 @@
 import CEL
 import Calendar
+import Executor
 import Foundation
 import Machine
 import Scenario
@@ -19,6 +20,8 @@ extension Command {
 
       --seed lets chance play: sources fail, rows come and go, people answer their mails or do not. The same seed tells the same
       story.
+
+      --explain says why an instance stands where it stands when the simulation ends; --until makes it end earlier.
       """,
     arguments: [Argument(name: "WORKFLOW", help: "The workflow; the scenario's own without it.", isOptional: true)],
     options: [
@@ -27,6 +30,7 @@ extension Command {
       Option(name: "--until", value: "TIME", help: "Where it ends (default: a month on, or the scenario's)."),
       Option(name: "--out", value: "DIR", help: "Write mails (.eml, .html) and cards (.json) there."),
       Option(name: "--seed", value: "N", help: "Chance for sources and people."),
+      Option(name: "--explain", value: "WORKFLOW/KEY", help: "Why that instance stands where it stands at the end."),
       Option(name: "--all", value: nil, help: "Steps that moved nothing, too."),
     ],
     run: { call in
@@ -48,9 +52,9 @@ private struct Play {
     } catch let error as ScenarioComplaint {
       return call.complain(error.diagnostics, [error.text])
     }
-    let times = ScenarioTime(zone: scenario.zone)
-    if let text = call.options["--from"] { scenario.from = try times.time(text, of: "--from") }
-    if let text = call.options["--until"] { scenario.until = try times.time(text, of: "--until") }
+    let given = ScenarioTime(zone: scenario.zone)
+    if let text = call.options["--from"] { scenario.from = try given.time(text, of: "--from") }
+    if let text = call.options["--until"] { scenario.until = try given.time(text, of: "--until") }
     if call.options["--scenario"] == nil, scenario.until == nil {
       scenario.until = Delay.month.due(from: scenario.from, in: scenario.zone, calendar: .mondayToFriday)
     }
@@ -59,12 +63,29 @@ private struct Play {
     let player = ScenarioPlayer(setup.installation)
     let simulation = try await player.simulation(scenario, seed: seed, isRandom: seed != nil)
     try await player.finish(scenario, simulation)
-    try await tell(simulation, TimeText(zone: scenario.zone))
+    let times = TimeText(zone: scenario.zone)
+    let explained = try await explanation(simulation)
+    if explained == nil || !call.isJSON { try await tell(simulation, times) }
     if let folder = call.options["--out"] {
       let count = try await SentFiles(folder: URL(fileURLWithPath: folder)).write(simulation.sent)
       call.terminal.complain("\(count) files in \(folder)")
     }
+    if let explained {
+      if !call.isJSON { call.terminal.write("") }
+      return call.tell(explained, times)
+    }
     return await simulation.store.incidents(openOnly: true).contains { $0.cause == .step } ? .trouble : .success
+  }
+
+  /// What `--explain` asks for; nil where it does not ask.
+  private func explanation(_ simulation: Simulation) async throws -> ExplainedInstance? {
+    guard let address = try call.options["--explain"].map({ try Address($0) }) else { return nil }
+    let found = try await address.find(in: simulation.store)
+    let explainer = Explainer(
+      store: simulation.store, installation: simulation.installation.name, now: await simulation.now,
+      live: simulation.installation.live)
+    let loader = simulation.installation.loader
+    return try await explainer.explain(found.id) { try loader.load($0).definition }
   }
 
   private static func seed(_ text: String) throws(UsageError) -> UInt64 {
