@@ -45,26 +45,57 @@ private struct HTMLOutput {
     put(">")
   }
 
+  /// Bytes that cannot be written as they are, or (0xC2) may begin what cannot.
+  private static let special: [Bool] = (0...255).map { byte in
+    switch byte {
+    case 0x09, 0x0A: false
+    case ..<0x20, 0x22, 0x26, 0x3C, 0x3E, 0x7F, 0xC2: true
+    default: false
+    }
+  }
+
   /// Control characters (but tab and line feed) are left out, U+007F to U+009F with them.
   private mutating func writeEscaped(_ words: String, inAttribute: Bool) {
-    /// The first byte of U+0080 to U+00BF, which waits for its second.
-    var isLatin = false
-    for byte in words.utf8 {
-      if isLatin {
-        isLatin = false
-        if byte == 0xA0 { put("&nbsp;") } else if byte > 0xA0 { bytes += [0xC2, byte] }
+    var words = words
+    words.withUTF8 { utf8 in Self.special.withUnsafeBufferPointer { writeEscaped(utf8, $0, inAttribute: inAttribute) } }
+  }
+
+  /// What needs nothing is copied in one piece.
+  private mutating func writeEscaped(
+    _ utf8: UnsafeBufferPointer<UInt8>, _ special: UnsafeBufferPointer<Bool>, inAttribute: Bool
+  ) {
+    var start = 0
+    var offset = 0
+    while offset < utf8.count {
+      let byte = utf8[offset]
+      guard special[Int(byte)], let (written, width) = Self.replacement(of: byte, utf8, offset, inAttribute: inAttribute) else {
+        offset += 1
         continue
       }
-      switch byte {
-      case UInt8(ascii: "&"): put("&amp;")
-      case UInt8(ascii: "<"): put("&lt;")
-      case UInt8(ascii: ">"): put("&gt;")
-      case UInt8(ascii: "\"") where inAttribute: put("&quot;")
-      case 0x09, 0x0A: bytes.append(byte)
-      case ..<0x20, 0x7F: break
-      case 0xC2: isLatin = true
-      default: bytes.append(byte)
+      bytes.append(contentsOf: utf8[start..<offset])
+      put(written)
+      offset += width
+      start = offset
+    }
+    bytes.append(contentsOf: utf8[start...])
+  }
+
+  /// What stands for a special byte, and how many bytes that takes the place of; nil where it stands for itself.
+  private static func replacement(
+    of byte: UInt8, _ utf8: UnsafeBufferPointer<UInt8>, _ offset: Int, inAttribute: Bool
+  ) -> (String, Int)? {
+    switch byte {
+    case UInt8(ascii: "&"): ("&amp;", 1)
+    case UInt8(ascii: "<"): ("&lt;", 1)
+    case UInt8(ascii: ">"): ("&gt;", 1)
+    case UInt8(ascii: "\""): inAttribute ? ("&quot;", 1) : nil
+    case 0xC2:
+      switch utf8[min(offset + 1, utf8.count - 1)] {
+      case 0x80..<0xA0: ("", 2)
+      case 0xA0: ("&nbsp;", 2)
+      default: nil
       }
+    default: ("", 1)
     }
   }
 

@@ -66,6 +66,7 @@ extension MemoryStore {
   /// What a value is once it went through JSON text.
   func plain(_ value: Value) throws(StoreError) -> Value {
     if value.isPlain(depth: 0) { return value }
+    if let plain = value.plain(depth: 0) { return plain }
     do throws(StoreError) {
       return try JSONText.value(JSONText.text(value))
     } catch {
@@ -138,6 +139,35 @@ extension Value {
           if case .string = key { value.isPlain(depth: depth + 1) } else { false }
         }
     case .uint, .bytes, .timestamp, .duration, .type, .optional: return false
+    }
+  }
+
+  /// What the text would give back, without writing it; nil for what is left to the text.
+  fileprivate func plain(depth: Int) -> Value? {
+    switch self {
+    case .null, .bool, .int, .string: return self
+    case .double(let number): return number.isFinite ? self : nil
+    case .timestamp(let instant): return .string(instant.description)
+    case .duration(let span): return .string(span.description)
+    case .optional(let inner): return inner.map { $0.plain(depth: depth) } ?? .null
+    case .list(let values):
+      guard depth < Self.plainDepthMax else { return nil }
+      var plain: [Value] = []
+      plain.reserveCapacity(values.count)
+      for value in values {
+        guard let one = value.plain(depth: depth + 1) else { return nil }
+        plain.append(one)
+      }
+      return .list(plain)
+    case .map(let map):
+      guard depth < Self.plainDepthMax else { return nil }
+      var plain = ValueMap(minimumCapacity: map.count)
+      for (key, value) in map {
+        guard case .string = key, let one = value.plain(depth: depth + 1) else { return nil }
+        plain[key] = one
+      }
+      return .map(plain)
+    case .uint, .bytes, .type: return nil
     }
   }
 }

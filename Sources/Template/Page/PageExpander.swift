@@ -16,45 +16,48 @@ struct PageExpander {
 
   private mutating func expand(_ page: [PageNode], _ frame: Frame) throws(RenderError) -> [Markup] {
     var result: [Markup] = []
-    for node in page { result += try expand(node, frame) }
+    result.reserveCapacity(page.count)
+    try expand(page, frame, into: &result)
     return result
   }
 
-  private mutating func expand(_ node: PageNode, _ frame: Frame) throws(RenderError) -> [Markup] {
+  private mutating func expand(_ page: [PageNode], _ frame: Frame, into result: inout [Markup]) throws(RenderError) {
+    for node in page { try expand(node, frame, into: &result) }
+  }
+
+  private mutating func expand(_ node: PageNode, _ frame: Frame, into result: inout [Markup]) throws(RenderError) {
     switch node {
     case .text(let segments):
       try count(nodes: 1)
-      return [.text(try text(segments, frame))]
-    case .comment(let words): return [.comment(words)]
-    case .doctype(let words): return [.doctype(words)]
+      result.append(.text(try text(segments, frame)))
+    case .comment(let words): result.append(.comment(words))
+    case .doctype(let words): result.append(.doctype(words))
     case .element(let element):
       try count(nodes: 1)
-      return [.element(try expand(element, frame))]
+      result.append(.element(try expand(element, frame)))
     case .conditional(let condition, let body):
-      return try condition.evaluate(frame).bool == true ? try expand(body, frame) : []
-    case .with(let bindings, let body): return try expand(body, bound(bindings, frame))
+      if try condition.evaluate(frame).bool == true { try expand(body, frame, into: &result) }
+    case .with(let bindings, let body): try expand(body, bound(bindings, frame), into: &result)
     case .include(let body):
       outer.append(frame)
       defer { outer.removeLast() }
-      return try expand(body, frame)
+      try expand(body, frame, into: &result)
     case .slot(let body):
-      guard let frame = outer.popLast() else { return [] }
+      guard let frame = outer.popLast() else { return }
       defer { outer.append(frame) }
-      return try expand(body, frame)
-    case .each(let loop): return try expand(loop, frame)
+      try expand(body, frame, into: &result)
+    case .each(let loop): try expand(loop, frame, into: &result)
     }
   }
 
-  private mutating func expand(_ loop: PageLoop, _ frame: Frame) throws(RenderError) -> [Markup] {
-    var result: [Markup] = []
+  private mutating func expand(_ loop: PageLoop, _ frame: Frame, into result: inout [Markup]) throws(RenderError) {
     for entry in try loop.over.entries(frame) {
       iterations += 1
       guard iterations <= TemplateLimit.iterations else {
         throw RenderError.limit("more than \(TemplateLimit.iterations) turns of loops", loop.over)
       }
-      result += try expand(loop.body, frame.adding(entry.bindings(loop.names)))
+      try expand(loop.body, frame.adding(entry.bindings(loop.names)), into: &result)
     }
-    return result
   }
 
   private func bound(_ bindings: [PageNode.Binding], _ frame: Frame) throws(RenderError) -> Frame {
@@ -65,6 +68,7 @@ struct PageExpander {
 
   private mutating func expand(_ element: PageElement, _ frame: Frame) throws(RenderError) -> Markup.Element {
     var attributes: [Markup.Attribute] = []
+    attributes.reserveCapacity(element.attributes.count)
     for attribute in element.attributes {
       guard let segments = attribute.value else {
         attributes.append(Markup.Attribute(attribute.name, nil))
@@ -83,6 +87,11 @@ struct PageExpander {
 
   private mutating func text(_ segments: [Segment], _ frame: Frame, isStyle: Bool = false) throws(RenderError) -> String {
     var result = ""
+    // Most of a page is the template's own words, which are not copied.
+    if segments.count == 1, case .literal(let words) = segments[0] {
+      try count(bytes: words.utf8.count)
+      return words
+    }
     for segment in segments {
       switch segment {
       case .literal(let words): result += words
@@ -91,14 +100,18 @@ struct PageExpander {
         result += isStyle ? words.filter(Self.isPlainStyle) : words
       }
     }
-    bytes += result.utf8.count
-    guard bytes <= TemplateLimit.outputBytes else { throw RenderError.limit("larger than \(TemplateLimit.outputBytes / 1024) KiB", nil) }
+    try count(bytes: result.utf8.count)
     return result
   }
 
   /// Inside a style a value is a number, a colour or a word: nothing that could begin another declaration or load something.
   private static func isPlainStyle(_ character: Character) -> Bool {
     character.isASCII && (character.isLetter || character.isNumber || "#.%- ".contains(character))
+  }
+
+  private mutating func count(bytes more: Int) throws(RenderError) {
+    bytes += more
+    guard bytes <= TemplateLimit.outputBytes else { throw RenderError.limit("larger than \(TemplateLimit.outputBytes / 1024) KiB", nil) }
   }
 
   private mutating func count(nodes more: Int) throws(RenderError) {

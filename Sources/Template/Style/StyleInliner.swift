@@ -37,7 +37,11 @@ struct StyleInliner {
       return
     }
     let own = element.attributes[index].value ?? []
-    element.attributes[index].value = [.literal(style + (own.isEmpty ? "" : ";"))] + own
+    if case .literal(let first)? = own.first {
+      element.attributes[index].value = [.literal("\(style);\(first)")] + own.dropFirst()
+    } else {
+      element.attributes[index].value = [.literal(style + (own.isEmpty ? "" : ";"))] + own
+    }
   }
 
   /// A class that no remaining rule names is only weight, and Gmail clips a mail at 102 KB.

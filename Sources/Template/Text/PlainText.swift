@@ -135,15 +135,20 @@ extension String {
 
   /// Whether a style says this, whatever its spaces and capitals. Mails have hundreds of styles, so no text is made of it.
   func declares(_ wanted: StaticString) -> Bool {
-    var compact: [UInt8] = []
-    compact.reserveCapacity(utf8.count)
-    for byte in utf8 where byte != 0x20 { compact.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte) }
-    let count = wanted.utf8CodeUnitCount
-    guard compact.count >= count else { return false }
-    return wanted.withUTF8Buffer { buffer in
-      (0...compact.count - count).contains { start in
-        compact[start] == buffer[0] && compact[start..<start + count].elementsEqual(buffer)
-      }
+    var text = self
+    return text.withUTF8 { utf8 in
+      wanted.withUTF8Buffer { wanted in utf8.indices.contains { Self.says(wanted, utf8[$0...]) } }
     }
+  }
+
+  private static func says(_ wanted: UnsafeBufferPointer<UInt8>, _ utf8: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    var matched = 0
+    for byte in utf8 {
+      if byte == 0x20, matched > 0 { continue }
+      guard wanted[matched] == ((0x41...0x5A).contains(byte) ? byte | 0x20 : byte) else { return false }
+      matched += 1
+      if matched == wanted.count { return true }
+    }
+    return false
   }
 }
