@@ -4,9 +4,10 @@ SWIFT ?= swift
 TEST_WIDTH ?= 8
 export TOCSIN_MATERIAL ?= $(abspath ../shared/material)
 
-.PHONY: help setup setup-tests build demo test test-sanitize lint format soak bench bench-quick clean
+.PHONY: help setup setup-tests build build-plain demo test test-sanitize lint format soak bench bench-quick clean
 
 help:
+	@echo "make build-plain  the program without the optional parts: MongoDB, ODBC, workbooks"
 	@echo "make demo    one month of the EMSP lifecycle in about a minute"
 	@echo "make test    all tests (real PostgreSQL, real mail servers, all on this machine)"
 	@echo "make test-sanitize  all tests under ThreadSanitizer and under AddressSanitizer: slow"
@@ -24,6 +25,10 @@ setup-tests:
 
 build: setup
 	$(SWIFT) build --product tocsin
+
+# Without MongoDB, ODBC and workbooks: what they need is not asked for, and whatever needs them says so.
+build-plain: setup
+	$(SWIFT) build --product tocsin --disable-default-traits --scratch-path .build-plain
 
 demo: build
 	@scripts/demo

@@ -30,10 +30,25 @@ enum Complaint {
       say("\(error)", hint: nil)
     case let error as PostgresError:
       say("The database says: \(error.message)", hint: nil)
+    case let error as CocoaError:
+      say("\(error.filePath.map { "\($0) " } ?? "A file ")\(words(error))", hint: nil)
     default:
       say("\(error)", hint: nil)
     }
     return .trouble
+  }
+
+  /// What became of a file, after its name.
+  private static func words(_ error: CocoaError) -> String {
+    switch error.code {
+    case .fileReadNoSuchFile, .fileNoSuchFile: "is not there (if it is a link, it leads nowhere)."
+    case .fileReadNoPermission: "cannot be read by this user."
+    case .fileWriteNoPermission: "cannot be written by this user."
+    case .fileReadInapplicableStringEncoding, .fileReadCorruptFile, .fileReadUnknownStringEncoding: "is no UTF-8 text."
+    case .fileReadTooLarge: "is too large, or there are too many."
+    case .fileWriteOutOfSpace: "cannot be written: the disk is full."
+    default: "cannot be used: \(error.localizedDescription)"
+    }
   }
 
   private static func say(_ message: String, hint: String?) {

@@ -8,6 +8,8 @@ final class ProgressLine {
   private let began: Double
   private var shownAt = 0.0
   private var rows = 0
+  /// When a row came last: the rate is that of the rows, whatever is done with them afterwards.
+  private var cameAt: Double
   private var isWritten = false
 
   /// - Parameter alsoBesideRows: rows on the same screen are progress enough, unless what is written there are few lines.
@@ -15,6 +17,7 @@ final class ProgressLine {
     isShown = isatty(STDERR_FILENO) == 1 && (alsoBesideRows || isatty(STDOUT_FILENO) == 0)
     self.expected = expected
     began = clock.monotonicSeconds()
+    cameAt = began
   }
 
   /// Written more often it would only flicker.
@@ -23,11 +26,12 @@ final class ProgressLine {
   func add(_ more: Int) { show(rows: rows + more) }
 
   func show(rows: Int, note: String = "") {
-    self.rows = rows
     let now = clock.monotonicSeconds()
+    if rows != self.rows { cameAt = now }
+    self.rows = rows
     guard isShown, now - shownAt >= Self.pauseSeconds else { return }
     shownAt = now
-    write(Self.text(rows: rows, expected: expected, seconds: now - began) + note)
+    write(Self.text(rows: rows, expected: expected, seconds: cameAt - began) + note)
   }
 
   /// `[#####     ] 512,000 of 1,000,000 rows, 120,000 a second, 4 s left`
