@@ -67,8 +67,11 @@ package struct AnswerCase: Hashable, Sendable {
     return inner.map { String($0.split(separator: ".").last ?? "") }.joined(separator: ", ")
   }
 
-  /// The last answer of that name that was not taken back.
+  /// The last answer of that name that was not taken back. What was said before this message was there answers an earlier one: the next
+  /// rung asks anew.
   package func standing(_ event: String) -> Given? {
-    given.last { ($0.event == event || $0.key.hasPrefix("answer/\(part)/\(event)/")) && !$0.isWithdrawn }
+    given.last {
+      ($0.event == event || $0.key.hasPrefix("answer/\(part)/\(event)/")) && !$0.isWithdrawn && $0.at >= record.createdAt
+    }
   }
 }

@@ -24,7 +24,7 @@ import Testing
         after: {1d: over}
       taken:
         entry: [told]
-        on: {withdrawn: open, fixed: over}
+        on: {withdrawn: open, fixed: over, hurried: reminded}
         after: {2d: reminded}
       over: {type: final, outcome: settled}
     actions:
@@ -192,6 +192,29 @@ import Testing
     #expect(try await Self.ask(url, post: ["code": code]).status == 409)
     let newest = try #require(stale.page.firstMatch(of: /href="\.\.\/([A-Za-z0-9_-]+\/acknowledged)"/)).1
     #expect(try await Self.ask("http://127.0.0.1:\(story.port)/a/\(newest)").page.contains("(taken back)"))
+    try await story.end()
+  }
+
+  @Test func `who answered one rung can answer the next`() async throws {
+    let story = try await Story()
+    let first = try Self.link("acknowledged", in: try story.mail(to: "ana@"))
+    #expect(try await Self.ask(first.url, post: ["code": first.code]).status == 303)
+    try await eventually("it is taken") { try await story.month.output("list", "outage/o1").contains("taken") }
+    _ = try await story.month.output("send", "outage/o1", "hurried")
+    let stale = try await eventually("the next rung asks") { () -> String? in
+      let page = try await Self.ask(first.url).page
+      return page.contains("A newer message has replaced this one") ? page : nil
+    }
+    let next = "http://127.0.0.1:\(story.port)/a/" + (try #require(stale.firstMatch(of: /href="\.\.\/([A-Za-z0-9_-]+\/acknowledged)"/)).1)
+    let reminder = try await eventually("the reminder is out") {
+      try story.month.mails().last { $0.recipient.contains("ana@") && !$0["Subject"].contains("taken") && $0.unbroken.contains("haracters") }
+        .flatMap { try Self.link("acknowledged", in: $0).url == first.url ? nil : $0 }
+    }
+    let code = try Self.link("acknowledged", in: reminder).code
+    #expect(try await Self.ask(next, post: ["code": code]).status == 303)
+    try await eventually("both are in the history") {
+      try await story.history().components(separatedBy: "acknowledged").count == 3
+    }
     try await story.end()
   }
 
