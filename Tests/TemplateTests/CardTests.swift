@@ -44,6 +44,16 @@ import Testing
     #expect(body[2]["text"] == .string("DE*A*1 [x](http://e)"))
   }
 
+  @Test(arguments: [
+    ("+22,205", "${name} records", "+22,205 records"), ("-3", "Net ${name}", "Net -3"), ("-", "${name}3", "-3"),
+    ("- a list", "${name}", #"\- a list"#), ("--- a rule", "${name}", #"\--- a rule"#), ("# big", "${name}", "\\# big"),
+    ("a\n+ b", "${name}", "a\n\\+ b"),
+  ])
+  func `a sign before a number stays a sign`(value: String, template: String, expected: String) throws {
+    let card = try Sample.card("{\"body\": [{\"type\": \"TextBlock\", \"text\": \"\(template)\"}]}", ["name": .string(value)])
+    #expect(card["body"]?.list?[0]["text"] == .string(expected))
+  }
+
   struct Row: Sendable, CustomTestStringConvertible {
     let json: String
     let place: String

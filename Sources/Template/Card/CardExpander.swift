@@ -61,11 +61,13 @@ struct CardExpander {
   }
 
   private mutating func text(_ segments: [Segment], _ frame: Frame, escape: Bool) throws(RenderError) -> String {
-    var result = ""
+    var pieces: [Markdown.Piece] = []
     for segment in segments {
-      let words = try segment.text(frame)
-      if escape, case .expression = segment { result += Markdown.escaped(words) } else { result += words }
+      var isValue = false
+      if case .expression = segment { isValue = true }
+      pieces.append(Markdown.Piece(words: try segment.text(frame), isValue: isValue))
     }
+    let result = escape ? Markdown.escaped(pieces) : pieces.map(\.words).joined()
     try count(result)
     return result
   }
@@ -78,16 +80,35 @@ struct CardExpander {
 
 /// The part of Markdown that Adaptive Cards show.
 enum Markdown {
-  /// A value as text that Markdown leaves alone: an EVSE id keeps its asterisks, and nothing becomes a link.
-  static func escaped(_ words: String) -> String {
+  /// The author's own words, which may be Markdown, or a value, which is text.
+  struct Piece {
+    var words: String
+    var isValue: Bool
+  }
+
+  /// Values as text that Markdown leaves alone: an EVSE id keeps its asterisks, and nothing becomes a link. A sign at the beginning of a
+  /// line is a list's only before a blank; before a number it stays as it is, for not every client takes the backslash away.
+  static func escaped(_ pieces: [Piece]) -> String {
+    let all = pieces.flatMap { piece in piece.words.unicodeScalars.map { (scalar: $0, isValue: piece.isValue) } }
     var result = ""
     var atLineStart = true
-    for scalar in words.unicodeScalars {
-      let isMark = "\\`*_[]<>~".unicodeScalars.contains(scalar)
-      if isMark || (atLineStart && "#-+".unicodeScalars.contains(scalar)) { result += "\\" }
-      if scalar.value >= 0x20 || scalar == "\n" { result.unicodeScalars.append(scalar) }
+    for (place, (scalar, isValue)) in all.enumerated() {
+      if isValue, isMark(scalar) || atLineStart && beginsBlock(scalar, before: place + 1 < all.count ? all[place + 1].scalar : nil) {
+        result += "\\"
+      }
+      if scalar.value >= 0x20 || scalar == "\n" || !isValue { result.unicodeScalars.append(scalar) }
       atLineStart = scalar == "\n" || (atLineStart && scalar == " ")
     }
     return result
+  }
+
+  private static func isMark(_ scalar: Unicode.Scalar) -> Bool { "\\`*_[]<>~".unicodeScalars.contains(scalar) }
+
+  private static func beginsBlock(_ scalar: Unicode.Scalar, before next: Unicode.Scalar?) -> Bool {
+    switch scalar {
+    case "#": true
+    case "-", "+": next.map { $0 == " " || $0 == "\t" || $0 == scalar } ?? false
+    default: false
+    }
   }
 }
