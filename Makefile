@@ -56,6 +56,7 @@ bench:
 	@scripts/bench-check
 	@scripts/bench-year
 	@scripts/bench-engine
+	@scripts/bench-mail
 
 bench-quick: setup
 	@scripts/bench-quick

@@ -119,6 +119,10 @@ let package = Package(
         "Executor", "Store", "StorePostgres", "PostgreSQL", "EmbeddedPostgres", "Machine", "Template", "Workflow", "WorkflowFile",
         "CEL", "Calendar", "Source",
       ], path: "Benchmarks/Engine", swiftSettings: strict),
+    // Mails beside Postfix's smtp-source: scripts/bench-mail.
+    .executableTarget(
+      name: "MailBench", dependencies: ["Channel", "ChannelMail", "Curl", "Template", "Workflow", "CEL", "Calendar"],
+      path: "Benchmarks/Mail", swiftSettings: strict),
 
     // Tests. What several suites share (servers that they start, folders that they clean) is in TestSupport.
     .target(
