@@ -7,7 +7,7 @@ By options: --banner CODE (greets with it and closes), --stall-banner, --starttl
 --size BYTES, --delay SECONDS (before it says that it has a mail).
 
 By the sender's local part: mail-CODE. By the recipient's: rcpt-CODE, data-CODE, final-CODE, cut-rcpt, cut-data, cut-payload,
-cut-final, stall-rcpt, stall-data, stall-final, nonsense-final,
+cut-final, stall-rcpt, stall-data, stall-final, nonsense-final, grey (451 the first time),
 again-final (waits with its answer until another mail to the same address has come). Anything else is fine.
 """
 import argparse
@@ -78,6 +78,13 @@ class Conversation:
             if code == "421":
                 raise Gone()
             return True
+        if local == "grey" and where == "rcpt":
+            with lock:
+                is_known = self.recipient in second
+                second[self.recipient] = None
+            if not is_known:
+                self.reply("451 4.7.1 Greylisted, try again later")
+                return True
         if local == "cut-" + where:
             raise Gone()
         if local == "stall-" + where:
