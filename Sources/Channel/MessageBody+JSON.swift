@@ -35,6 +35,7 @@ extension MailBody {
     if !attachments.isEmpty { fields["attachments"] = .list(attachments.map(\.json)) }
     if let threadTopic { fields["threadTopic"] = .string(threadTopic) }
     if !redirectedFrom.isEmpty { fields["redirectedFrom"] = .list(redirectedFrom.map(\.json)) }
+    if isDigest { fields["digest"] = true }
     return fields
   }
 
@@ -46,7 +47,8 @@ extension MailBody {
     self.init(
       subject: try fields.text("subject"), html: fields.optionalText("html"), text: try fields.text("text"),
       to: try fields.recipients("to"), cc: try fields.recipients("cc"), importance: importance, attachments: try fields.attachments(),
-      threadTopic: fields.optionalText("threadTopic"), redirectedFrom: try fields.recipients("redirectedFrom"))
+      threadTopic: fields.optionalText("threadTopic"), redirectedFrom: try fields.recipients("redirectedFrom"),
+      isDigest: fields.value("digest") == .bool(true))
   }
 }
 

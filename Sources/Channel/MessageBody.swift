@@ -25,11 +25,14 @@ package struct MailBody: Hashable, Sendable {
   package var threadTopic: String?
   /// Where a test installation sends all mail to one address: who would have got this one.
   package var redirectedFrom: [Recipient]
+  /// Goes together with others of its kind, and may be given up: it says how.
+  package var isDigest: Bool
 
   package init(
     subject: String, html: String? = nil, text: String, to: [Recipient], cc: [Recipient] = [], importance: Importance = .normal,
-    attachments: [Attachment] = [], threadTopic: String? = nil, redirectedFrom: [Recipient] = []
+    attachments: [Attachment] = [], threadTopic: String? = nil, redirectedFrom: [Recipient] = [], isDigest: Bool = false
   ) {
+    self.isDigest = isDigest
     self.subject = subject
     self.html = html
     self.text = text

@@ -9,6 +9,17 @@ package struct MailComposer: Hashable, Sendable {
 
   /// A larger mail is refused by most servers anyway (25 MB is Gmail's and Exchange Online's usual limit).
   package static let bytesMax = 25 * 1_024 * 1_024
+  /// As many of the mails as fit into one, from the first; nil where not even two do.
+  func merge(_ parts: [OutgoingPart]) -> (bytes: [UInt8], count: Int)? {
+    var count = parts.count
+    while count > 1 {
+      // One that does not fit is tried with fewer; of one alone its own words are sent.
+      if let part = DigestMail.combined(Array(parts.prefix(count))), let bytes = try? compose(part) { return (bytes, count) }
+      count /= 2
+    }
+    return nil
+  }
+
   static let recipientsShownMax = 200
   static let attachmentsMax = 50
 

@@ -22,6 +22,7 @@ struct MailHeaders {
     lines += try ids()
     lines += try threadMarks(subject)
     lines += ["Auto-Submitted: auto-generated", "X-Auto-Response-Suppress: All"]
+    if mail.isDigest { lines.append(try unsubscribe()) }
     switch mail.importance {
     case .high: lines += ["Importance: high", "X-Priority: 1"]
     case .low: lines += ["Importance: low", "X-Priority: 5"]
@@ -29,6 +30,23 @@ struct MailHeaders {
     }
     if !mail.redirectedFrom.isEmpty { lines += try addresses("X-Tocsin-Redirected-From", mail.redirectedFrom) }
     return lines
+  }
+
+  /// Of digests only: on an escalation a mail program's button would silence it. A mail that a person reads takes them off the list.
+  private func unsubscribe() throws(CompositionError) -> String {
+    let address = try Mailbox.envelopeAddress((identity.replyTo ?? identity.from).address, field: "reply-to")
+    let id = try Self.checkedID(part.messageID, "message-id").dropFirst().dropLast()
+    return HeaderText.folded("List-Unsubscribe", ["<mailto:\(address)?subject=unsubscribe%20\(Self.percentEncoded(id))>"])
+  }
+
+  private static func percentEncoded(_ text: Substring) -> String {
+    var result = ""
+    for byte in text.utf8 {
+      let isPlain = byte < 0x7F && (Character(UnicodeScalar(byte)).isLetter || Character(UnicodeScalar(byte)).isNumber || byte == 0x2E)
+      let hex = String(byte, radix: 16, uppercase: true)
+      result += isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 0x10 ? "0" : "") + hex
+    }
+    return result
   }
 
   private static let subjectBytesMax = 1_000

@@ -22,6 +22,8 @@ package struct MaildirChannel: Channel {
     return try composer.compose(part)
   }
 
+  package func merge(_ parts: [OutgoingPart]) -> (bytes: [UInt8], count: Int)? { composer.merge(parts) }
+
   package func send(_ bytes: [UInt8], _ part: OutgoingPart) async -> Outcome {
     guard let name = CaptureFolder.fileName(String(part.messageID.dropFirst().dropLast())) else {
       return .failedPermanently(Answer(text: "the Message-ID is too long for a file name"))

@@ -20,6 +20,8 @@ package struct RedirectChannel: Channel {
 
   package func compose(_ part: OutgoingPart) throws(CompositionError) -> [UInt8] { try mail.compose(redirected(part)) }
 
+  package func merge(_ parts: [OutgoingPart]) -> (bytes: [UInt8], count: Int)? { mail.merge(parts.map(redirected)) }
+
   package func send(_ bytes: [UInt8], _ part: OutgoingPart) async -> Outcome { await mail.send(bytes, redirected(part)) }
 
   private func redirected(_ part: OutgoingPart) -> OutgoingPart {

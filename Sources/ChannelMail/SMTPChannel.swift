@@ -22,6 +22,8 @@ package struct SMTPChannel: Channel {
     return try composer.compose(part)
   }
 
+  package func merge(_ parts: [OutgoingPart]) -> (bytes: [UInt8], count: Int)? { composer.merge(parts) }
+
   package func send(_ bytes: [UInt8], _ part: OutgoingPart) async -> Outcome {
     let transaction: SMTPTransaction
     do throws(CompositionError) {

@@ -39,7 +39,19 @@ package struct EmailEffect: Hashable, Sendable {
   package var attachments: [AttachmentSpec]
   package var answers: [AnswerSpec]
   package var deadline: Deadline?
+  package var digest: Digest?
   package var scope: Snapshot
+
+  /// With which others it goes, and how long it waits for them.
+  package struct Digest: Hashable, Sendable {
+    package var group: String
+    package var waitsUntil: Instant
+
+    package init(group: String, waitsUntil: Instant) {
+      self.group = group
+      self.waitsUntil = waitsUntil
+    }
+  }
 
   /// What the calendar entry of the instance becomes.
   package enum Deadline: Hashable, Sendable {
@@ -50,9 +62,10 @@ package struct EmailEffect: Hashable, Sendable {
   package init(
     message: MessageID, template: String, to: [Addressee], cc: [Addressee], thread: String?,
     importance: EmailSpec.Importance, attachments: [AttachmentSpec], answers: [AnswerSpec], deadline: Deadline? = nil,
-    scope: Snapshot
+    digest: Digest? = nil, scope: Snapshot
   ) {
     self.deadline = deadline
+    self.digest = digest
     self.message = message
     self.template = template
     self.to = to
@@ -74,8 +87,13 @@ package struct Addressee: Hashable, Sendable {
   /// When mails to them wait, and where they are; the workflow's zone where that is not said.
   package var quiet: QuietHours?
   package var zone: String?
+  /// The address that gets what cannot be delivered to this one.
+  package var alternate: String?
 
-  package init(name: String, address: String, language: String? = nil, quiet: QuietHours? = nil, zone: String? = nil) {
+  package init(
+    name: String, address: String, language: String? = nil, quiet: QuietHours? = nil, zone: String? = nil, alternate: String? = nil
+  ) {
+    self.alternate = alternate
     self.quiet = quiet
     self.zone = zone
     self.name = name

@@ -29,8 +29,18 @@ extension Run {
     let cc = try email.cc.map { expression throws(StepFault) in try addressees(expression) } ?? []
     return EmailEffect(
       message: id, template: email.template, to: to, cc: cc.filter { !to.contains(sameAddressAs: $0) },
-      thread: email.thread ?? definition.thread, importance: email.importance, attachments: email.attachments, answers: email.answers,
-      deadline: try deadline(email), scope: snapshot())
+      thread: email.digest == nil ? email.thread ?? definition.thread : nil, importance: email.importance,
+      attachments: email.attachments, answers: email.answers, deadline: try deadline(email), digest: try digest(email), scope: snapshot())
+  }
+
+  private func digest(_ email: EmailSpec) throws(StepFault) -> EmailEffect.Digest? {
+    guard let spec = email.digest else { return nil }
+    let value = try evaluate(spec.groupBy)
+    guard let group = value.string else {
+      throw fault("`\(spec.groupBy.source)` is \(value.kindWithArticle), not text", at: spec.groupBy.place)
+    }
+    let end = spec.groupWait.due(from: moment.now, in: definition.zone, calendar: definition.calendar)
+    return EmailEffect.Digest(group: group, waitsUntil: end)
   }
 
   private func deadline(_ email: EmailSpec) throws(StepFault) -> EmailEffect.Deadline? {
@@ -83,7 +93,8 @@ extension Addressee {
     } else if let address = value["email"]?.string {
       self.init(
         name: value["name"]?.string ?? "", address: address, language: value["language"]?.string,
-        quiet: value["quiet"]?.string.flatMap { QuietHours($0) }, zone: value["timezone"]?.string)
+        quiet: value["quiet"]?.string.flatMap { QuietHours($0) }, zone: value["timezone"]?.string,
+        alternate: value["alternate"]?.string)
     } else {
       return nil
     }

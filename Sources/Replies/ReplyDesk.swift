@@ -29,8 +29,11 @@ package struct ReplyDesk: Sendable {
   private let mails: any MailStore
   private let shelf: DefinitionShelf
   private let house: House
+  /// Nil: nobody stands in for an address that is gone.
+  private let standIn: StandIn?
 
-  package init(store: any Store, mails: any MailStore, shelf: DefinitionShelf, house: House) {
+  package init(store: any Store, mails: any MailStore, shelf: DefinitionShelf, house: House, standIn: StandIn? = nil) {
+    self.standIn = standIn
     self.store = store
     self.mails = mails
     self.shelf = shelf
@@ -110,7 +113,7 @@ package struct ReplyDesk: Sendable {
       received.reason = "it is one of our own"
       return
     }
-    guard let place = try await place(of: mail.inReplyTo + mail.references.reversed()) else {
+    guard let place = try await place(of: mail.inReplyTo + mail.references.reversed() + givenUp(mail)) else {
       received.reason = "it answers none of our messages"
       return
     }
@@ -127,9 +130,16 @@ package struct ReplyDesk: Sendable {
     received.verdict = doubt == nil ? .replied : .untrusted
     received.event = "replied"
     received.reason = doubt ?? "none of the words that answer"
-    let text = clean(String(reply.text.prefix(Self.textCharactersMax)), keepsLines: true)
+    let wrote = givenUp(mail).isEmpty ? reply.text : "Wants no more of these mails. \(reply.text)"
+    let text = clean(String(wrote.prefix(Self.textCharactersMax)), keepsLines: true)
     try await tell(
       place.instance.id, received, "replied", ["by": .string(author.address), "text": .string(text)], by: author.address)
+  }
+
+  /// The digest that a mail program's button asks to be left out of (`List-Unsubscribe`): a person takes them off the contacts.
+  private func givenUp(_ mail: InboundMail) -> [String] {
+    let words = mail.subject.split(separator: " ")
+    return words.count == 2 && words[0].lowercased() == "unsubscribe" ? ["<\(words[1])>"] : []
   }
 
   /// Why its author is not believed to be a recipient of the thread; nil where they are.
@@ -144,6 +154,8 @@ package struct ReplyDesk: Sendable {
 
   /// What was answered: in the words of the newest message with answers that its author got. An older one may not answer for it.
   private func answer(_ reply: ReplyText, _ author: MailAddress, _ place: Place) async throws -> (event: String, reason: String?)? {
+    // Of a digest nobody can tell which of its mails is meant; its links can.
+    guard place.named?.part.digest == nil else { return nil }
     let definition = try await shelf.definition(place.instance.hash).definition
     func answers(_ record: PartRecord) -> [AnswerSpec] {
       guard let number = record.part.message?.number, definition.messages.indices.contains(number),
@@ -187,8 +199,12 @@ package struct ReplyDesk: Sendable {
       try await tell(place.instance.id, received, "bounced", data, by: nil, number: number)
     }
     let words = "A message to \(named.part.recipient) came back: \(said)"
-    _ = try await mails.markBounced(
+    let isNew = try await mails.markBounced(
       named.part.id, answer: ["text": .string(words), "status": .string(failed[0].status.description)], text: words, at: received.at)
+    guard isNew, failed[0].isPermanent, let standIn else { return }
+    if let address = try await standIn.forward(named.part, because: said, at: received.at) {
+      received.reason += "; it goes to \(address) instead"
+    }
   }
 
   private func tell(

@@ -13,7 +13,9 @@ enum ThreadReference: Hashable {
     let local = id[id.index(after: id.startIndex)..<at]
     let words = local.split(separator: ".", omittingEmptySubsequences: false)
     guard let first = words.first, let instance = InstanceID(String(first)), words.count > 1 else { return nil }
-    if words.count == 4, let part = PartID("\(words[0])/\(words[1])/\(words[2]).\(words[3])") {
+    // The fifth word names the company that it went in: a digest.
+    if words.count == 4 || words.count == 5 && words[4].hasPrefix("d"), let part = PartID("\(words[0])/\(words[1])/\(words[2]).\(words[3])")
+    {
       self = .part(part)
     } else {
       self = .thread(instance, words.dropFirst().joined(separator: "."))

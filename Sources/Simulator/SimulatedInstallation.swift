@@ -31,6 +31,8 @@ package struct SimulatedInstallation: Sendable {
   package var sources: [String: any Source]
   /// For `answers:`; without it mails and cards hold no links.
   package var links: (any AnswerLinkMaker)?
+  /// For `attach:`; without it rows go as CSV.
+  package var workbooks: (any WorkbookWriter)?
   /// In which everybody reads mails, whatever contacts say; nil: each in their own.
   package var language: String?
 

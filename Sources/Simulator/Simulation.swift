@@ -61,7 +61,8 @@ package actor Simulation {
         machine: Machine(installation: installation.name), store: store, loader: installation.loader,
         couriers: Self.couriers(installation, surroundings, time, post),
         renderer: PartRenderer(
-          channels: Set(installation.forms.map(\.name)), links: installation.links, language: installation.language), live: { live },
+          channels: Set(installation.forms.map(\.name)), workbooks: installation.workbooks, links: installation.links,
+          language: installation.language), live: { live },
         clock: time, listener: news))
   }
 

@@ -9,8 +9,15 @@ package import Machine
 package protocol DeliveryStore: Sendable {
   /// Leases parts of a channel that are pending, due by `now` and not leased, oldest first; they stay pending. Leaves out
   /// what must wait for its thread: an earlier effect of the same instance and thread to the same recipient is pending
-  /// or under way, unless this part has waited longer than `threadWaitSeconds`.
+  /// or under way, unless this part has waited longer than `threadWaitSeconds`. Leaves out digests.
   func claimDeliveries(_ claim: DeliveryClaim) async throws(StoreError) -> [Delivery]
+
+  /// Leases the mails of one digest: of a group of which one is due, all that are pending and not leased, oldest first. Nothing of a
+  /// group of which something is under way.
+  func claimDigest(_ claim: DeliveryClaim) async throws(StoreError) -> [Delivery]
+
+  /// When something of a digest last went to a recipient, or may have gone.
+  func digestSentAt(_ digest: String, channel: String, recipient: String) async throws(StoreError) -> Instant?
 
   /// The instance as it stands, to ask `if:` again, and whether it has an unread event that has arrived by `now`.
   func instanceForCheck(_ id: InstanceID, at now: Instant) async throws(StoreError) -> CheckedInstance?
@@ -45,6 +52,8 @@ package enum DeliveryLimits {
   package static let resendsMax = 2
   /// A later mail of a thread waits this long for an earlier one, in seconds; LANGUAGE calls it `threadWait`.
   package static let threadWaitSeconds = 15 * 60
+  /// Nobody reads more in one mail.
+  package static let digestPartsMax = 100
 }
 
 /// A fresh id per process start; a name that is used again would make a dead executor look alive.
@@ -67,6 +76,8 @@ package struct OutboxPart: Hashable, Sendable {
   /// `email`, `teams/alerts`, `source/bookings-db`, `start`, `tell`.
   package var channel: String
   package var thread: String?
+  /// With which others to the same recipient it goes as one.
+  package var digest: String?
   /// Whom it reaches: an address; empty where the channel has only one other side.
   package var recipient: String
   /// The state entry that it lives with; it is cancelled once that was left by a later step.
@@ -87,9 +98,10 @@ package struct OutboxPart: Hashable, Sendable {
   }
 
   package init(
-    effect: EffectID, part: Int, channel: String, thread: String? = nil, recipient: String = "", entry: Int? = nil,
-    message: MessageReference? = nil, body: Value, nextAt: Instant, onUncertain: Uncertain
+    effect: EffectID, part: Int, channel: String, thread: String? = nil, digest: String? = nil, recipient: String = "",
+    entry: Int? = nil, message: MessageReference? = nil, body: Value, nextAt: Instant, onUncertain: Uncertain
   ) {
+    self.digest = digest
     self.effect = effect
     self.part = part
     self.channel = channel

@@ -10,6 +10,10 @@ package protocol MailStore: Sendable {
   func receivedMails(doubtfulOnly: Bool, limit: Int) async throws(StoreError) -> [ReceivedMail]
   /// The mail as it came.
   func receivedMailBytes(_ number: Int64) async throws(StoreError) -> [UInt8]?
+  /// Mails that came before a time and belong to no instance that is still there, with their bytes.
+  func countReceivedMails(before: Instant) async throws(StoreError) -> Int
+  /// - Returns: how many were removed.
+  func pruneReceivedMails(before: Instant) async throws(StoreError) -> Int
   /// A message that a mail server had accepted came back: it is failed after all, with its incident. False where it is not delivered.
   func markBounced(_ part: PartID, answer: Value, text: String, at now: Instant) async throws(StoreError) -> Bool
 }

@@ -68,12 +68,16 @@ package struct EmailSpec: Hashable, Sendable {
   package var thread: String?
   /// The instant of a calendar entry that goes with it; one that is null takes the entry back.
   package var deadline: Expression?
+  /// Where it goes together with others of its kind.
+  package var digest: DigestSpec?
 
   package init(
     template: String, to: Expression, cc: Expression? = nil, importance: Importance = .normal,
-    attachments: [AttachmentSpec] = [], answers: [AnswerSpec] = [], thread: String? = nil, deadline: Expression? = nil
+    attachments: [AttachmentSpec] = [], answers: [AnswerSpec] = [], thread: String? = nil, deadline: Expression? = nil,
+    digest: DigestSpec? = nil
   ) {
     self.deadline = deadline
+    self.digest = digest
     self.template = template
     self.to = to
     self.cc = cc

@@ -99,6 +99,14 @@ package final class ProbedStore: Store {
     try await probing(.claim) { () async throws(StoreError) in try await inner.claimDeliveries(claim) }
   }
 
+  package func claimDigest(_ claim: DeliveryClaim) async throws(StoreError) -> [Delivery] {
+    try await probing(.claim) { () async throws(StoreError) in try await inner.claimDigest(claim) }
+  }
+
+  package func digestSentAt(_ digest: String, channel: String, recipient: String) async throws(StoreError) -> Instant? {
+    try await inner.digestSentAt(digest, channel: channel, recipient: recipient)
+  }
+
   package func instanceForCheck(_ id: InstanceID, at now: Instant) async throws(StoreError) -> CheckedInstance? {
     try await probing(.check) { () async throws(StoreError) in try await inner.instanceForCheck(id, at: now) }
   }

@@ -35,7 +35,7 @@ import Testing
     let files = [
       "workflows/parcel.yaml": Self.workflow,
       "templates/notice.html": "<html><head><title>Parcel ${instance.key}</title></head><body><p>Where is it?</p></body></html>",
-      "contacts.yaml": "roles:\n  lead: {name: Ana, email: ana@example.com}\n",
+      "contacts.yaml": "roles:\n  lead: {name: Ana, email: ana@example.com, alternate: ben@example.com}\n",
       "tocsin.yaml": """
       domain: tocsin.example
       mail: {from: tocsin@tocsin.example}
@@ -117,6 +117,29 @@ import Testing
     try await eventually("it came back") { try await it.month.output("messages", "parcel/a1").contains("failed") }
     #expect(try await it.month.output("incidents").contains("came back: 5.1.1"))
     #expect(try await it.month.output("history", "parcel/a1").contains("bounced"))
+    try await eventually("who stands in gets it") {
+      try await it.month.output("messages", "parcel/a1").components(separatedBy: "\n").contains {
+        $0.contains("ben@example.com") && $0.contains("delivered")
+      }
+    }
+
+    try it.dovecot.deliver([
+      mail(
+        "11", ana, [trust, "Content-Type: multipart/mixed; boundary=b"] + reply,
+        """
+        --b\r\n\r\nSee the file.\r\n--b\r\nContent-Type: text/csv; name=\"../list.csv\"\r\nContent-Disposition: attachment; \
+        filename=\"../list.csv\"\r\nContent-Transfer-Encoding: base64\r\n\r\nYSxiCjEsMgo=\r\n--b--
+        """)
+    ])
+    let number = try await eventually("its mail was read") {
+      let mails = try await it.month.json("mails").list ?? []
+      return mails.count == 11 ? mails.last?["number"]?.int : nil
+    }
+    let files = "\(it.folder.path)/files"
+    #expect(try await it.month.output("mails", "--attachments", "\(number)", "--to", files).contains("\(number)-1-"))
+    let written = try FileManager.default.contentsOfDirectory(atPath: files)
+    #expect(written.count == 1 && written[0].hasSuffix("list.csv") && !written[0].contains("/"))
+    #expect(try String(contentsOfFile: "\(files)/\(written[0])", encoding: .utf8) == "a,b\n1,2\n")
     run.signal(SIGTERM)
     try await run.ended()
   }

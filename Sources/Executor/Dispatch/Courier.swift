@@ -12,6 +12,8 @@ package protocol Courier: Sendable {
   /// settled any more is thrown as `UnsettledAfterTheWire`.
   /// - Returns: whether the other side was spoken to.
   func deliver(_ delivery: Delivery, _ desk: DeliveryDesk) async throws -> Bool
+  /// Whether mails of a digest go through it.
+  var carriesDigests: Bool { get }
   /// How many claimed deliveries it can carry out as one, where the other side wants fewer; 1: none.
   var mergesMax: Int { get }
   /// Several claimed deliveries, each to its settlement, in as few messages as may be.
@@ -20,6 +22,8 @@ package protocol Courier: Sendable {
 
 extension Courier {
   package var mergesMax: Int { 1 }
+
+  package var carriesDigests: Bool { false }
 
   package func deliver(together deliveries: [Delivery], _ desk: DeliveryDesk) async -> TogetherReport {
     var report = TogetherReport()

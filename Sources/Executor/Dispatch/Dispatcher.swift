@@ -50,16 +50,27 @@ package struct Dispatcher: Sendable {
           channel: courier.channel, limit: merges ? courier.mergesMax : allowed, owner: owner, now: reading.now,
           leaseSeconds: desk.settings.leaseSeconds, brake: rule))
       if claimed.isEmpty, let rule { try await hold(rule, at: reading.now) }
-      let groups = merges && !claimed.isEmpty ? [claimed] : claimed.map { [$0] }
+      var groups = merges && !claimed.isEmpty ? [claimed] : claimed.map { [$0] }
+      let digest = groups.count < allowed ? try await claimDigest(at: reading.now) : []
+      if !digest.isEmpty { groups.append(digest) }
       await gate.giveBack(allowed - groups.count)
-      await slots.take(claimed.count)
-      for delivery in claimed { await desk.leases.add(delivery.token) }
+      await slots.take(claimed.count + (digest.isEmpty ? 0 : 1))
+      for delivery in claimed + digest { await desk.leases.add(delivery.token) }
       return groups
     } catch {
       await gate.giveBack(allowed)
       await desk.leases.noteUnknown()
       throw error
     }
+  }
+
+  /// The mails of one digest; as one message they take one place.
+  private func claimDigest(at now: Instant) async throws(StoreError) -> [Delivery] {
+    guard courier.carriesDigests else { return [] }
+    return try await desk.store.claimDigest(
+      DeliveryClaim(
+        channel: courier.channel, limit: DeliveryLimits.digestPartsMax, owner: owner, now: now,
+        leaseSeconds: desk.settings.leaseSeconds))
   }
 
   /// Nothing could be leased: because nothing is there, or because it is too much.
@@ -82,9 +93,14 @@ package struct Dispatcher: Sendable {
 
   /// What was claimed together to its end.
   package func carryOut(_ group: [Delivery]) async {
-    if let only = group.first, group.count == 1 { return await carryOut(only) }
+    guard let first = group.first else { return }
+    let isDigest = first.part.digest != nil
+    guard group.count > 1 || isDigest else { return await carryOut(first) }
     let report = await courier.deliver(together: group, desk)
-    if report.messages == 0 { await gate.giveBack(1) }
+    if report.messages == 0 {
+      await gate.giveBack(1)
+      if await desk.health.isDown(courier.channel) { await slots.noteUnusedProbe() }
+    }
     for failure in report.failed {
       if let unsettled = failure.error as? UnsettledAfterTheWire {
         desk.listener.hear(.storeTrouble(Self.trouble(unsettled.cause)))
@@ -92,10 +108,8 @@ package struct Dispatcher: Sendable {
         await giveBack(failure.delivery, because: failure.error)
       }
     }
-    for delivery in group {
-      await desk.leases.remove(delivery.token)
-      await slots.giveBack()
-    }
+    for delivery in group { await desk.leases.remove(delivery.token) }
+    for _ in 0..<(isDigest ? 1 : group.count) { await slots.giveBack() }
     await wakeup.poke()
   }
 

@@ -29,6 +29,7 @@ package struct MessageCourier: Courier {
   package var carriesMessages: Bool { true }
 
   package var mergesMax: Int { link.mergesMax }
+  package var carriesDigests: Bool { channel == ChannelName.email }
 
   package func deliver(_ delivery: Delivery, _ desk: DeliveryDesk) async throws -> Bool {
     guard let ready = try await prepare(delivery, desk) else { return false }
@@ -44,7 +45,14 @@ package struct MessageCourier: Courier {
   package func deliver(together deliveries: [Delivery], _ desk: DeliveryDesk) async -> TogetherReport {
     var report = TogetherReport()
     var ready: [Ready] = []
-    for delivery in deliveries {
+    let due: [Delivery]
+    do {
+      due = try await DigestPace(channel: channel).due(deliveries, desk)
+    } catch {
+      report.failed = deliveries.map { ($0, error) }
+      return report
+    }
+    for delivery in due {
       do {
         if let one = try await prepare(delivery, desk) { ready.append(one) }
       } catch {
@@ -177,10 +185,21 @@ package struct MessageCourier: Courier {
     }
     // What became of the message comes before what became of the channel: the one cannot be found out again.
     try await desk.settle(delivery, settlement(of: outcome, delivery, beganAt: beganAt, at: now))
+    if case .failedPermanently(let answer) = outcome { await standIn(for: delivery.part, answer.text, at: now, desk) }
     switch outcome {
     case .delivered, .failedTemporarily, .failedPermanently: try await desk.channelAnswered(channel, at: now)
     case .unavailable(let answer): try await desk.channelIsDown(channel, answer, at: now)
     case .uncertain: break
+    }
+  }
+
+  /// That it failed is an incident in any case; that nobody could stand in is told.
+  private func standIn(for part: OutboxPart, _ reason: String, at now: Instant, _ desk: DeliveryDesk) async {
+    do {
+      let standIn = StandIn(store: desk.store, machine: desk.machine, shelf: desk.shelf, live: desk.live)
+      if try await standIn.forward(part, because: reason, at: now) != nil { await desk.stepping.poke() }
+    } catch {
+      desk.listener.hear(.storeTrouble((error as? StoreError) ?? StoreError(retry: .never, message: "\(error)")))
     }
   }
 

@@ -67,6 +67,7 @@ package struct OperatorWord: Sendable {
     copy.effect = EffectID(instance: part.effect.instance, step: record.number, index: 0)
     copy.part = 0
     copy.entry = nil
+    copy.digest = nil
     copy.nextAt = record.moment.now
     copy.message = part.message.map { MessageReference(number: MessageReference.copyNumber, locals: [], template: $0.template) }
     return copy

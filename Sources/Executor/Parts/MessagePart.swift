@@ -8,8 +8,11 @@ package struct MessagePart: Hashable, Sendable {
   package var message: MessageBody
   /// What this recipient can answer: by link, by reply, from a card.
   package var answers: [AnswerSpec]
+  /// The address that gets it where this recipient cannot be reached.
+  package var alternate: String?
 
-  package init(recipient: Recipient, message: MessageBody, answers: [AnswerSpec] = []) {
+  package init(recipient: Recipient, message: MessageBody, answers: [AnswerSpec] = [], alternate: String? = nil) {
+    self.alternate = alternate
     self.recipient = recipient
     self.message = message
     self.answers = answers
@@ -20,6 +23,7 @@ package struct MessagePart: Hashable, Sendable {
     if let language = recipient.language { fields["language"] = .string(language) }
     var part: ValueMap = ["recipient": .map(fields), "message": message.json]
     if !answers.isEmpty { part["answers"] = .list(answers.map(\.json)) }
+    if let alternate { part["alternate"] = .string(alternate) }
     return .map(part)
   }
 
@@ -30,6 +34,7 @@ package struct MessagePart: Hashable, Sendable {
     recipient = Recipient(name: fields["name"]?.string ?? "", address: address, language: fields["language"]?.string)
     message = try MessageBody(json: body)
     answers = json["answers"]?.list?.compactMap { AnswerSpec(json: $0) } ?? []
+    alternate = json["alternate"]?.string
   }
 }
 

@@ -36,7 +36,7 @@ struct MailRenderer {
     return MailBody(
       subject: mail.subject, html: mail.html, text: mail.text, to: email.to.map(\.recipient), cc: email.cc.map(\.recipient),
       importance: MailBody.Importance(email.importance), attachments: attachments + [entry].compactMap(\.self),
-      threadTopic: email.thread.map { _ in topic })
+      threadTopic: email.thread.map { _ in topic }, isDigest: email.digest != nil)
   }
 
   private mutating func rendered(

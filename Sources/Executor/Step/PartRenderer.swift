@@ -78,10 +78,14 @@ package struct PartRenderer: Sendable {
       write.parts.append(
         OutboxPart(
           effect: effect.id, part: number, channel: ChannelName.email, thread: email.thread,
-          recipient: addressee.address, entry: effect.entry,
+          digest: email.digest.map { DigestKey.text($0.group, email.template, step.instance.workflow) }, recipient: addressee.address,
+          entry: effect.entry,
           message: reference(email.message, email.template, email.scope, step.instance),
-          body: MessagePart(recipient: addressee.recipient, message: .mail(body), answers: email.answers).json,
-          nextAt: opening(for: addressee, email, loaded.definition.zone, at: step.record.moment.now),
+          body: MessagePart(
+            recipient: addressee.recipient, message: .mail(body), answers: email.answers, alternate: addressee.alternate
+          ).json,
+          nextAt: opening(
+            for: addressee, email, loaded.definition.zone, at: email.digest?.waitsUntil ?? step.record.moment.now),
           onUncertain: uncertain(email.message, loaded, default: .resend)))
     }
   }

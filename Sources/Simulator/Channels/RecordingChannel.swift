@@ -15,6 +15,8 @@ struct RecordingChannel: Channel {
 
   func compose(_ part: OutgoingPart) throws(CompositionError) -> [UInt8] { try form.compose(part) }
 
+  func merge(_ parts: [OutgoingPart]) -> (bytes: [UInt8], count: Int)? { form.merge(parts) }
+
   func send(_ bytes: [UInt8], _ part: OutgoingPart) async -> Outcome {
     let now = time.now
     let trouble = troubles.last { trouble in

@@ -7,14 +7,48 @@ extension MemoryStore {
     let leased = leaseClock()
     guard isOpen(claim.channel), claim.brake.map({ !holdsBack(claim.channel, $0, at: claim.now) }) ?? true else { return [] }
     let free = (pending[claim.channel] ?? []).filter { id in
-      guard let row = parts[id], row.part.nextAt <= claim.now else { return false }
+      guard let row = parts[id], row.part.nextAt <= claim.now, row.part.digest == nil else { return false }
       return (row.leaseUntil.map { $0 <= leased } ?? true) && !waitsForThread(row, at: claim.now)
     }
-    let oldest = free.sorted { claimOrder($0, $1) }.prefix(max(0, claim.limit))
-    return oldest.compactMap { id in
+    return lease(free.sorted { claimOrder($0, $1) }, claim, from: leased)
+  }
+
+  package func claimDigest(_ claim: DeliveryClaim) -> [Delivery] {
+    let leased = leaseClock()
+    guard isOpen(claim.channel) else { return [] }
+    let waiting = (pending[claim.channel] ?? []).filter { parts[$0]?.part.digest != nil }.sorted { claimOrder($0, $1) }
+    for id in waiting {
+      guard let row = parts[id], row.part.nextAt <= claim.now else { continue }
+      let group = waiting.filter { parts[$0].map { isSameDigest($0, row) } ?? false }
+      let isUnderWay =
+        group.contains { parts[$0]?.leaseUntil.map { $0 > leased } ?? false }
+        || sending.contains { parts[$0].map { isSameDigest($0, row) } ?? false }
+      guard !isUnderWay else { continue }
+      let oldest = group.sorted { left, right in
+        guard let a = parts[left], let b = parts[right] else { return left < right }
+        return (a.createdAt, left.effect.step, left) < (b.createdAt, right.effect.step, right)
+      }
+      return lease(oldest, claim, from: leased)
+    }
+    return []
+  }
+
+  package func digestSentAt(_ digest: String, channel: String, recipient: String) -> Instant? {
+    parts.values.filter {
+      $0.part.digest == digest && $0.part.channel == channel && $0.part.recipient == recipient
+        && [.delivered, .sending, .uncertain].contains($0.status)
+    }.compactMap(\.sentAt).max()
+  }
+
+  private func isSameDigest(_ left: MemoryPart, _ right: MemoryPart) -> Bool {
+    left.part.digest == right.part.digest && left.part.channel == right.part.channel && left.part.recipient == right.part.recipient
+  }
+
+  private func lease(_ ids: [PartID], _ claim: DeliveryClaim, from now: Instant) -> [Delivery] {
+    ids.prefix(max(0, claim.limit)).compactMap { id in
       parts[id]?.token += 1
       parts[id]?.owner = claim.owner
-      parts[id]?.leaseUntil = leased.adding(seconds: Int64(claim.leaseSeconds))
+      parts[id]?.leaseUntil = now.adding(seconds: Int64(claim.leaseSeconds))
       return parts[id].map(delivery)
     }
   }

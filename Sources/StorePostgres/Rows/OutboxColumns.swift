@@ -16,7 +16,7 @@ enum OutboxColumns {
         .numbers(all.map(\.part)), .texts(all.map(\.channel)), .texts(all.map(\.thread)), .texts(all.map(\.recipient)),
         .numbers(all.map(\.entry)), .texts(all.map { $0.message.map { JSONText.text($0.stored) } }),
         .values(all.map(\.body)), .texts(all.map(\.onUncertain.rawValue)), .instants(all.map(\.nextAt)),
-        .instants(rows.map(\.createdAt)),
+        .instants(rows.map(\.createdAt)), .texts(all.map(\.digest)),
       ])
   }
 }

@@ -6,7 +6,7 @@ import Store
 extension OutboxPart {
   /// In the order in which `init` reads them; `o` is the table.
   static let columns = """
-    o.id, o.step, o.idx, o.part, o.channel, o.thread, o.recipient, o.entry, o.message, o.body, o.next_at, o.on_uncertain
+    o.id, o.step, o.idx, o.part, o.channel, o.thread, o.recipient, o.entry, o.message, o.body, o.next_at, o.on_uncertain, o.digest
     """
 
   init(_ cursor: inout RowCursor) throws {
@@ -22,6 +22,7 @@ extension OutboxPart {
     self.init(
       effect: effect, part: part, channel: channel, thread: thread, recipient: recipient, entry: entry, message: message,
       body: try cursor.json(), nextAt: try cursor.instant(), onUncertain: try cursor.word(Uncertain.self))
+    digest = try cursor.optionalText()
   }
 }
 

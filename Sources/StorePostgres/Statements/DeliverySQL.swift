@@ -7,12 +7,13 @@ enum DeliverySQL {
   static let insert = Statement(
     "OutboxInsert",
     """
-    INSERT INTO outbox (s, id, step, idx, part, channel, thread, recipient, entry, message, body, on_uncertain, next_at, created_at)
+    INSERT INTO outbox (s, id, step, idx, part, channel, thread, recipient, entry, message, body, on_uncertain, next_at, created_at,
+      digest)
     SELECT b.s, b.id, b.step, b.idx, b.part, b.channel, b.thread, b.recipient, b.entry, b.message::json, b.body::json,
-      b.on_uncertain, b.next_at, b.created_at
+      b.on_uncertain, b.next_at, b.created_at, b.digest
     FROM unnest($1::smallint[], $2::uuid[], $3::int[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::int[], $10::text[],
-      $11::text[], $12::text[], $13::timestamptz[], $14::timestamptz[])
-      b(s, id, step, idx, part, channel, thread, recipient, entry, message, body, on_uncertain, next_at, created_at)
+      $11::text[], $12::text[], $13::timestamptz[], $14::timestamptz[], $15::text[])
+      b(s, id, step, idx, part, channel, thread, recipient, entry, message, body, on_uncertain, next_at, created_at, digest)
     """)
 
   /// Whether part `o` waits for an earlier effect of its thread that is still on its way to the same recipient. One that is
@@ -37,7 +38,7 @@ enum DeliverySQL {
         OR NOT \(OperationsSQL.holdsBack(channel: "$1", now: "$2", max: "$8::int", window: "$9::int"))) AS open),
     ready AS MATERIALIZED (
       SELECT o.s, o.id, o.step, o.idx, o.part FROM outbox o
-      WHERE (SELECT open FROM gate) AND o.channel = $1 AND o.status = 'pending' AND o.next_at <= $2
+      WHERE (SELECT open FROM gate) AND o.channel = $1 AND o.status = 'pending' AND o.next_at <= $2 AND o.digest IS NULL
         AND (o.lease_until IS NULL OR o.lease_until <= now()) AND NOT \(waits(madeBefore: "$3", now: "$2"))
       ORDER BY o.next_at, o.created_at, o.step, o.id, o.idx, o.part LIMIT $4 FOR NO KEY UPDATE OF o SKIP LOCKED),
     leased AS (
@@ -50,6 +51,38 @@ enum DeliverySQL {
         AND (e.status IN ('delivered', 'sending', 'uncertain') OR e.uncertains > 0)
       ORDER BY e.sent_at, e.step, e.idx, e.part LIMIT $7)
     FROM leased o ORDER BY o.next_at, o.created_at, o.step, o.id, o.idx, o.part
+    """)
+
+  /// Leases what is pending of one digest of channel `$1` of which something is due by `$2`, unless something of it is under way. The
+  /// lock lets one claimer choose a group; another goes on without it.
+  static let claimDigest = Statement(
+    "OutboxClaimDigest",
+    """
+    WITH due AS MATERIALIZED (
+      SELECT o.digest, o.recipient FROM outbox o
+      WHERE \(OperationsSQL.isOpen(channel: "$1")) AND o.channel = $1 AND o.status = 'pending' AND o.digest IS NOT NULL
+        AND o.next_at <= $2 AND NOT EXISTS (
+          SELECT FROM outbox u WHERE u.channel = o.channel AND u.digest = o.digest AND u.recipient = o.recipient
+            AND (u.status = 'sending' OR u.status = 'pending' AND u.lease_until > now()))
+      ORDER BY o.next_at, o.created_at, o.id LIMIT 1),
+    chosen AS MATERIALIZED (
+      SELECT d.digest, d.recipient FROM due d WHERE pg_try_advisory_xact_lock(hashtextextended(d.digest || d.recipient, 0))),
+    ready AS MATERIALIZED (
+      SELECT o.s, o.id, o.step, o.idx, o.part FROM outbox o JOIN chosen c ON c.digest = o.digest AND c.recipient = o.recipient
+      WHERE o.channel = $1 AND o.digest IS NOT NULL AND o.status = 'pending' AND (o.lease_until IS NULL OR o.lease_until <= now())
+      ORDER BY o.created_at, o.step, o.id, o.idx, o.part LIMIT $3 FOR NO KEY UPDATE OF o SKIP LOCKED),
+    leased AS (
+      UPDATE outbox o SET token = o.token + 1, owner = $4, lease_until = now() + $5 * interval '1 second'
+      FROM ready r WHERE (o.s, o.id, o.step, o.idx, o.part) = (r.s, r.id, r.step, r.idx, r.part) RETURNING o.*)
+    SELECT \(OutboxPart.columns), o.token, o.attempts, o.uncertains, o.bytes, o.created_at, ARRAY[]::text[]
+    FROM leased o ORDER BY o.created_at, o.step, o.id, o.idx, o.part
+    """)
+
+  static let digestSentAt = Statement(
+    "OutboxDigestSentAt",
+    """
+    SELECT max(sent_at) FROM outbox
+    WHERE channel = $1 AND digest = $2 AND recipient = $3 AND status IN ('delivered', 'sending', 'uncertain')
     """)
 
   /// Right before the first byte. Where `$9` names the step at which `if:` was asked: not if the instance has moved on, or

@@ -20,6 +20,23 @@ enum ReceivedMailSQL {
 
   static let bytes = Statement("ReceivedMailBytes", "SELECT bytes FROM received_mail WHERE number = $1")
 
+  private static let prunable = """
+    m.at < $1 AND (m.id IS NULL OR NOT EXISTS (SELECT FROM instance i WHERE i.id = m.id))
+    """
+
+  static let countPrunable = Statement("ReceivedMailCountPrunable", "SELECT count(*) FROM received_mail m WHERE \(prunable)")
+
+  static let prune = Statement("ReceivedMailPrune", "DELETE FROM received_mail m WHERE \(prunable)")
+
+  /// Of an instance of which something is forgotten: what people wrote goes, what became of it stays.
+  static let forget = Statement(
+    "ReceivedMailForget",
+    """
+    UPDATE received_mail SET author = $2, subject = $2, reason = $2,
+      bytes = convert_to('forgotten; SHA-256 was ' || encode(sha256(bytes), 'hex') || E'\n', 'UTF8')
+    WHERE id = $1 AND author <> $2
+    """)
+
   /// What was accepted and came back, with its incident, in one statement. `$6` answer, `$7` now, `$8`–`$10` the incident.
   static let bounce = Statement(
     "OutboxBounce",

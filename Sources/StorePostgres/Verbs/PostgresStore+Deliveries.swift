@@ -16,6 +16,19 @@ extension PostgresStore {
     return try reading(leased) { cursor in try Delivery(&cursor) }
   }
 
+  package func claimDigest(_ claim: DeliveryClaim) async throws(StoreError) -> [Delivery] {
+    let leased = try await rows(
+      DeliverySQL.claimDigest,
+      [.text(claim.channel), .instant(claim.now), .number(max(0, claim.limit)), .text(claim.owner.text), .number(claim.leaseSeconds)])
+    return try reading(leased) { cursor in try Delivery(&cursor) }
+  }
+
+  package func digestSentAt(_ digest: String, channel: String, recipient: String) async throws(StoreError) -> Instant? {
+    try reading(try await rows(DeliverySQL.digestSentAt, [.text(channel), .text(digest), .text(recipient)])) { cursor in
+      try cursor.optionalInstant()
+    }.first ?? nil
+  }
+
   package func instanceForCheck(_ id: InstanceID, at now: Instant) async throws(StoreError) -> CheckedInstance? {
     try await repeating {
       try await pool.transaction(.readOnlySnapshot) { transaction in

@@ -26,6 +26,14 @@ extension PostgresStore: MailStore {
     try reading(try await rows(ReceivedMailSQL.bytes, [.int8(number)])) { cursor in try cursor.optionalBytes() }.first ?? nil
   }
 
+  package func countReceivedMails(before: Instant) async throws(StoreError) -> Int {
+    try reading(try await rows(ReceivedMailSQL.countPrunable, [.instant(before)])) { cursor in try cursor.int() }.first ?? 0
+  }
+
+  package func pruneReceivedMails(before: Instant) async throws(StoreError) -> Int {
+    try await rows(ReceivedMailSQL.prune, [.instant(before)]).affected
+  }
+
   package func markBounced(_ part: PartID, answer: Value, text: String, at now: Instant) async throws(StoreError) -> Bool {
     let parameters = part.parameters + [.value(answer), .instant(now), .text(part.description), .text(text), .null(.text)]
     return try await rows(ReceivedMailSQL.bounce, parameters).count == 1

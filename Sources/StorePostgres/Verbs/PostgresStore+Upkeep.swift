@@ -70,6 +70,7 @@ extension PostgresStore {
         guard try !transaction.query(InstanceSQL.lockWork, [.shard(id.shard), .id(id)]).isEmpty else { return nil }
         var rewrite = Rewrite(transaction: transaction, id: id, change: change)
         try rewrite.run()
+        if marksRedacted || rewrite.changed > 0 { try rewrite.forgetMails() }
         if marksRedacted { _ = try transaction.query(UpkeepSQL.mark, [.shard(id.shard), .id(id), .instant(now)]) }
         return rewrite.changed
       }
@@ -130,6 +131,11 @@ private struct Rewrite {
     try inbox()
     try outbox()
     try incidents()
+  }
+
+  /// Whatever is forgotten may stand in what people wrote, in any encoding: all of it goes.
+  mutating func forgetMails() throws {
+    changed += try transaction.query(ReceivedMailSQL.forget, [.id(id), .text(UpkeepLimits.forgotten)]).affected
   }
 
   private mutating func items() throws {

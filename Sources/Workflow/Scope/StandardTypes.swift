@@ -8,6 +8,7 @@ package enum StandardTypes {
     [
       .init("name", .string), .init("email", .string), .init("language", .string, isOptional: true),
       .init("phone", .string, isOptional: true), .init("timezone", .string, isOptional: true), .init("quiet", .string, isOptional: true),
+      .init("alternate", .string, isOptional: true),
     ])
 
   /// An instance that this one started.

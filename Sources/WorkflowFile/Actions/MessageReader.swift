@@ -25,13 +25,40 @@ struct MessageReader {
     let answers = fields["answers"].map(answers) ?? []
     let deadline = fields["deadline"].flatMap { compilation.expression($0, .deadline, "`deadline`", scope) }
     let thread = fields["thread"].flatMap { reading.name($0, "the name of a thread") }
+    let digest = digest(fields, importance ?? .normal)
     let shared = common(fields)
     guard let template, let to else { return nil }
     if let node = fields["template"] { check(template, in: compilation.known.templates, .unknownTemplate, "mail template", node) }
     let spec = EmailSpec(
       template: template, to: to, cc: cc, importance: importance ?? .normal, attachments: attachments, answers: answers,
-      thread: thread, deadline: deadline)
+      thread: thread, deadline: deadline, digest: digest)
     return shared.message(.email(spec), reading.place(fields.start.start), scope)
+  }
+
+  /// `groupBy`, and how long mails wait for each other.
+  private func digest(_ fields: Fields, _ importance: EmailSpec.Importance) -> DigestSpec? {
+    let wait = fields["groupWait"].flatMap { reading.delay($0, "`groupWait`") }
+    let interval = fields["groupInterval"].flatMap { reading.delay($0, "`groupInterval`") }
+    guard let node = fields["groupBy"] else {
+      if let key = fields.key("groupWait") ?? fields.key("groupInterval") {
+        reading.report(.missingKey, at: key, "only mails with `groupBy` wait for each other", hint: "groupBy: '\"all\"'")
+      }
+      return nil
+    }
+    let groupBy = compilation.expression(node, .text, "`groupBy`", scope)
+    if importance == .high, let key = fields.key("importance") {
+      reading.report(
+        .excludedKey, at: key, "a mail of high importance does not wait to be part of a digest",
+        hint: "leave `groupBy` out, or `importance`")
+    }
+    for name in ["thread", "deadline"] {
+      guard let key = fields.key(name) else { continue }
+      reading.report(
+        .excludedKey, at: key, "a digest holds mails of several instances, `\(name)` belongs to one", hint: "leave one of the two out")
+    }
+    return groupBy.map {
+      DigestSpec(groupBy: $0, groupWait: wait ?? DigestSpec.groupWaitUsual, groupInterval: interval ?? DigestSpec.groupIntervalUsual)
+    }
   }
 
   func teams(_ node: YAML.Node) -> MessageSpec? {

@@ -17,13 +17,19 @@ struct ContactReader {
   func one(_ node: YAML.Node) -> Value? {
     guard let fields = Fields(node, CompanionForms.contact, reading) else { return nil }
     let name = fields.required("name").flatMap { text($0, "`name`") }
-    let email = fields.required("email", hint: "email: ana@partner.example").flatMap(address)
+    let email = fields.required("email", hint: "email: ana@partner.example").flatMap { address($0, "`email`") }
     guard let name, let email else { return nil }
     var person = ValueMap()
     person["name"] = .string(name)
     person["email"] = .string(email)
     if let node = fields["language"], let language = language(node) { person["language"] = .string(language) }
     if let node = fields["phone"], let phone = text(node, "`phone`") { person["phone"] = .string(phone) }
+    if let node = fields["alternate"], let alternate = address(node, "`alternate`") {
+      person["alternate"] = .string(alternate)
+      if alternate.lowercased() == email.lowercased() {
+        reading.report(.badContact, at: node, "`alternate` is the same address", hint: "leave it out, or name another")
+      }
+    }
     if let node = fields["timezone"], let zone = zone(node) { person["timezone"] = .string(zone) }
     if let node = fields["quiet"], let hours = quiet(node) { person["quiet"] = .string(hours) }
     return .map(person)
@@ -59,8 +65,8 @@ struct ContactReader {
   }
 
   /// One `@` with something on both sides and no blanks: whether anybody reads it only a mail can tell.
-  private func address(_ node: YAML.Node) -> String? {
-    guard let text = text(node, "`email`") else { return nil }
+  private func address(_ node: YAML.Node, _ what: String) -> String? {
+    guard let text = text(node, what) else { return nil }
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
     let isPlain = text.unicodeScalars.allSatisfy { $0.value > 0x20 && !"<>(),;:\"[]\\".unicodeScalars.contains($0) }
     guard parts.count == 2, !parts[0].isEmpty, parts[1].contains("."), !parts[1].hasPrefix("."), !parts[1].hasSuffix("."), isPlain else {

@@ -31,6 +31,7 @@ package enum CompanionForms {
       .init("email", .text, "An address without name or brackets.", required: true),
       .init("language", .text, "As in BCP 47: `en`, `de`, `pt-BR`."),
       .init("phone", .text, "For people to call."),
+      .init("alternate", .text, "An address that gets what cannot be delivered to this one."),
       .init("timezone", .text, "Where the person is, for `quiet`; the workflow's zone where it is not said."),
       .init("quiet", .text, "When mails wait, but those of high importance: `20:00-07:00`."),
     ])

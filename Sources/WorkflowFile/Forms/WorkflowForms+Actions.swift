@@ -48,6 +48,9 @@ extension WorkflowForms {
       .init("answers", answers, "What people can answer: the event, and the words on the button."),
       .init("deadline", .expression, "A calendar entry with this instant goes with it; `null` takes the entry back."),
       .init("thread", .name, "The conversation, where it is not the workflow's own."),
+      .init("groupBy", .expression, "Mails of all instances with the same text here reach a recipient as one: a digest."),
+      .init("groupWait", .duration, "How long the first mail of a digest waits for others; `30s` where it is not said."),
+      .init("groupInterval", .duration, "How long after a digest the next of its group waits; `5m` where it is not said."),
     ] + message + [
       .init("bcc", .expression, "Addresses that others do not see.", later: true),
       .init("subject", .text, "The subject, where there is no template.", later: true),

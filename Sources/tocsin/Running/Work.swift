@@ -67,7 +67,8 @@ struct Work {
     asked = Set(try files.checkedWorkflows().flatMap { $0.definition.states.flatMap { $0.invocations.map(\.source) } })
     couriers += Self.askCouriers(
       try SourceSetup.sources(directory: call.directory, environment: call.environment, clock: clock) + room.sources())
-    intake = Self.intake(call, configuration, access, DefinitionReader(files: files))
+    intake = Self.intake(
+      call, configuration, access, DefinitionReader(files: files), Machine(installation: installation), { live })
     executor = Executor(
       Executor.Parts(
         identity: identity, machine: Machine(installation: installation), store: access.store, loader: loader,
@@ -114,7 +115,8 @@ struct Work {
   var counts: (moves: Int, messages: Int) { timeline.counts }
 
   private static func intake(
-    _ call: Invocation, _ configuration: Configuration, _ access: StoreAccess, _ loader: DefinitionReader
+    _ call: Invocation, _ configuration: Configuration, _ access: StoreAccess, _ loader: DefinitionReader,
+    _ machine: Machine, _ live: @escaping @Sendable () -> Live
   ) -> MailIntake? {
     guard let settings = configuration.mailbox else { return nil }
     let security: IMAPServer.Security =
@@ -129,12 +131,14 @@ struct Work {
     let own = [configuration.mail.from, configuration.mail.replyTo].compactMap { $0?.lowercased() }
     let house = ReplyDesk.House(
       domain: configuration.domain, ownAddresses: Set(own), authenticationServer: settings.authenticationServer)
+    let shelf = DefinitionShelf(store: access.store, loader: loader)
     let terminal = call.terminal
     return MailIntake(
       mailbox: Mailbox(
         server: server, folder: settings.folder, bytesMax: MailLimits.mailBytesMax, seed: String(SystemClock().freshID().prefix(12))),
       desk: ReplyDesk(
-        store: access.store, mails: access.mails, shelf: DefinitionShelf(store: access.store, loader: loader), house: house),
+        store: access.store, mails: access.mails, shelf: shelf, house: house,
+        standIn: StandIn(store: access.store, machine: machine, shelf: shelf, live: live)),
       moveTo: settings.moveTo, pollSeconds: Double(settings.pollSeconds), clock: SystemClock(), now: { try await access.now() },
       say: { terminal.complain($0) })
   }

@@ -115,6 +115,12 @@ struct AuditedStore: StoreLayer {
     return deliveries
   }
 
+  func claimDigest(_ claim: DeliveryClaim) async throws(StoreError) -> [Delivery] {
+    let deliveries = try await inner.claimDigest(claim)
+    ledger.claimed(deliveries, by: who, at: claim.now)
+    return deliveries
+  }
+
   func markSending(
     _ delivery: Delivery, checkedStep: Int?, bytes: [UInt8], at now: Instant
   ) async throws(StoreError) -> Bool {

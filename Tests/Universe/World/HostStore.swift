@@ -76,6 +76,16 @@ struct HostStore: StoreLayer {
     try await call("claim") { () async throws(StoreError) in try await inner.claimDeliveries(claim) }
   }
 
+  func claimDigest(_ claim: DeliveryClaim) async throws(StoreError) -> [Delivery] {
+    try await call("claimDigest") { () async throws(StoreError) in try await inner.claimDigest(claim) }
+  }
+
+  func digestSentAt(_ digest: String, channel: String, recipient: String) async throws(StoreError) -> Instant? {
+    try await call("digestSentAt") { () async throws(StoreError) in
+      try await inner.digestSentAt(digest, channel: channel, recipient: recipient)
+    }
+  }
+
   func instanceForCheck(_ id: InstanceID, at now: Instant) async throws(StoreError) -> CheckedInstance? {
     try await call("check") { () async throws(StoreError) in try await inner.instanceForCheck(id, at: now) }
   }

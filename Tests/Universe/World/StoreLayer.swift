@@ -25,6 +25,12 @@ extension StoreLayer {
 
   func claimDeliveries(_ claim: DeliveryClaim) async throws(StoreError) -> [Delivery] { try await inner.claimDeliveries(claim) }
 
+  func claimDigest(_ claim: DeliveryClaim) async throws(StoreError) -> [Delivery] { try await inner.claimDigest(claim) }
+
+  func digestSentAt(_ digest: String, channel: String, recipient: String) async throws(StoreError) -> Instant? {
+    try await inner.digestSentAt(digest, channel: channel, recipient: recipient)
+  }
+
   func instanceForCheck(_ id: InstanceID, at now: Instant) async throws(StoreError) -> CheckedInstance? {
     try await inner.instanceForCheck(id, at: now)
   }

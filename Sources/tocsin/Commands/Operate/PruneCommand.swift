@@ -8,7 +8,8 @@ extension Command {
     name: "prune", summary: "Remove what ended long ago: instances with their messages, and months of the history that nobody needs.",
     discussion: """
       In small batches, so that nobody waits for it; safe to stop and to repeat. An instance goes when it ended before --older-than and
-      nothing of it is unsent or unread; its key may then be opened again. A month of the history goes whole, when no instance with steps
+      nothing of it is unsent or unread; its key may then be opened again. Mails that came in before go when no instance of theirs is
+      left. A month of the history goes whole, when no instance with steps
       in it is left.
       """,
     arguments: [Argument(name: "WORKFLOW", help: "Only this one's instances.", isOptional: true)],
@@ -25,7 +26,8 @@ extension Command {
         let workflow = call.argument(0)
         let found = try await access.store.endedInstances(of: workflow, before: before, unredacted: false, limit: Pruning.instancesMax)
         let months = try await access.store.historyMonths().filter { "\($0.month)-31" < before.description }
-        guard !found.isEmpty || !months.isEmpty else {
+        let mails = try await access.mails.countReceivedMails(before: before)
+        guard !found.isEmpty || !months.isEmpty || mails > 0 else {
           call.terminal.write("Nothing ended before \(access.times.minute(before)).")
           return .success
         }
@@ -34,8 +36,9 @@ extension Command {
           + months.map {
             Deed.Item(target: "history \($0.month)", line: "history \($0.month)  about \($0.steps) steps, if no instance is left")
           }
+          + (mails > 0 ? [Deed.Item(target: "mails", line: "\(mails) mails that came in, if no instance of theirs is left")] : [])
         return try await deed.run(access, verb: "prune", heading: "To be removed", items) {
-          try await Pruning(access: access, workflow: workflow, before: before, batch: batch).run(months.map(\.month))
+          try await Pruning(access: access, workflow: workflow, before: before, batch: batch).run(months.map(\.month), mails: mails)
         }
       }
     })
@@ -50,7 +53,7 @@ private struct Pruning {
   /// More in one call is for a second call.
   static let instancesMax = 1_000_000
 
-  func run(_ months: [String]) async throws -> [Deed.Outcome] {
+  func run(_ months: [String], mails: Int) async throws -> [Deed.Outcome] {
     var removed = 0
     while true {
       let next = try await access.store.endedInstances(of: workflow, before: before, unredacted: false, limit: batch)
@@ -63,6 +66,10 @@ private struct Pruning {
     for month in months {
       let isGone = try await access.store.dropHistory(month: month)
       outcomes.append(Deed.Outcome(words: isGone ? "dropped" : "kept: instances with steps in it are still there"))
+    }
+    if mails > 0 {
+      let count = try await access.mails.pruneReceivedMails(before: before)
+      outcomes.append(Deed.Outcome(words: "\(count) removed"))
     }
     return outcomes
   }

@@ -59,6 +59,7 @@ private struct Preview {
   private func find(_ template: String) async throws -> (SentMessage, String)? {
     var installation = setup.installation
     installation.language = call.options["--language"]
+    installation.workbooks = ItemWorkbook.ifAvailable(zone: try Zone(setup.files.configuration.timezone))
     installation.links = AnswerKeys([Self.noKey]).map {
       AnswerLinks(base: setup.files.configuration.answers?.links.base ?? "https://answers.example", keys: $0)
     }
