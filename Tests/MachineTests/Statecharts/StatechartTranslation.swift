@@ -95,13 +95,26 @@ struct StatechartTranslation {
       made.furtherTargets = Array(targets.dropFirst())
       made.actions = try actions(value["actions"]?.list ?? [])
       made.reenters = !(value["internal"]?.bool == true && !node.children.isEmpty)
-      made.guardExpression = try value["cond"]?.string.map { try FlowBuilder(input: [], data: [], items: nil).expression($0) }
+      made.guardExpression = try value["cond"]?.string.map {
+        try FlowBuilder(input: [], data: [], items: nil).expression(try withPlaces($0))
+      }
       guard let events = value["event"]?.list else {
         node.always.append(made)
         continue
       }
       for event in events { node.on += Self.handlers(event.string ?? "").map { EventTransitions(event: $0, transitions: [made]) } }
     }
+  }
+
+  /// SCXML's `In('x')`, which needs no expression language there, asks where the chart stands: in `x` itself or in a state within it.
+  private func withPlaces(_ condition: String) throws -> String {
+    var result = condition
+    while let match = result.firstMatch(of: /In\('([^']*)'\)/) {
+      guard let node = nodes.first(where: { $0.value["id"]?.string == String(match.1) }) else { throw FlowError("no state \(match.1)") }
+      let here = "(\" \" + instance.state + \" \")"
+      result.replaceSubrange(match.range, with: "(\(here).contains(\" \(node.path) \") || \(here).contains(\" \(node.path).\"))")
+    }
+    return result
   }
 
   /// SCXML matches by prefix at dots: `foo` means `foo` and `foo.bar`.
