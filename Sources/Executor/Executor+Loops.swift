@@ -47,10 +47,12 @@ extension Executor {
     while !isOver {
       await attempt(pausing: false) { try await parts.store.heartbeat(parts.identity.id) }
       await attempt(pausing: false) { try await renewLeases() }
+      await attempt(pausing: false) { try await stopWhatIsAsked() }
       await attempt(pausing: false) { try await sweep() }
       await attempt(pausing: false) { await desk.health.set(try await parts.store.channels()) }
       await attempt(pausing: false) { try await countDeaths() }
       await attempt(pausing: false) { try await pruneInbox() }
+      await attempt(pausing: false) { try await tidyUp() }
       if !isOver { await upkeep.wait(secondsMax: parts.settings.heartbeatSeconds) }
     }
   }

@@ -56,6 +56,8 @@ package actor Executor {
   private(set) var deaths = 0
   /// When the inbox was last looked through for what may be forgotten.
   private(set) var prunedAtSeconds: Double?
+  /// When the books are tidied up next.
+  private(set) var nextTidyingSeconds: Double?
   private var stopWaiters: [CheckedContinuation<Void, Never>] = []
 
   package init(_ parts: Parts) {
@@ -156,6 +158,7 @@ package actor Executor {
 
   func note(deaths found: Int) { deaths = found }
 
+  func noteTidying(atSeconds next: Double) { nextTidyingSeconds = next }
   func notePruning(atSeconds now: Double) { prunedAtSeconds = now }
 
   /// Once, without insisting: leases that cannot be given back run out by themselves.

@@ -16,6 +16,10 @@ package enum ExecutorNews: Sendable {
   case channelUp(String)
   /// Too many messages were about to go; they are held.
   case braked(String, held: Int)
+  /// Deliveries were leased on a channel.
+  case claimed(String, count: Int)
+  /// Records of ended instances were redacted or removed, as their time was over.
+  case tidied(redacted: Int, removed: Int)
   /// The store could not do what was asked; it is asked again.
   case storeTrouble(StoreError)
   /// The database's clock jumped against real time; the executor stands still for a while, then follows it.

@@ -33,6 +33,8 @@ package struct ExecutorSettings: Sendable {
 
   /// How many messages may go at once; nil: any number.
   package var brake: BrakeSettings?
+  /// What ended longer ago, in days, is removed; nil: never.
+  package var keepDays: Int?
 
   package init() {}
 }

@@ -21,6 +21,11 @@ package protocol OperationsStore: Sendable {
   func brake(_ channel: String, _ rule: BrakeRule, at now: Instant) async throws(StoreError) -> Int
   /// The most messages that a channel began in one window of so many seconds, in the four weeks before.
   func busiestWindow(_ channel: String, seconds: Int, at now: Instant) async throws(StoreError) -> Int
+  /// Asks whoever carries out these questions to stop; the executor that holds the lease hears it with its next heartbeat.
+  /// - Returns: those that are being asked.
+  func askToStop(_ ids: [PartID], because words: String) async throws(StoreError) -> Set<PartID>
+  /// What an executor was asked to stop, and why.
+  func stopsAsked(of owner: ExecutorID) async throws(StoreError) -> [DeliveryToken: String]
   /// All that is known of one part; nil where there is none.
   func evidence(of part: PartID) async throws(StoreError) -> PartEvidence?
 

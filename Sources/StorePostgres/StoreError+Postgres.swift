@@ -18,7 +18,9 @@ extension StoreError {
       case .constraint: .constraint
       case .permanent: error.sqlstate.flatMap { StoreError.permanentRetries[String($0.prefix(2))] } ?? .never
       }
-    self.init(retry: retry, message: error.message, detail: error.detail, sqlstate: error.sqlstate)
+    // To the driver it is a server that is none any more, after a fail-over; to people it is one that takes nothing.
+    let message = error.sqlstate == "25006" ? "nothing can be written, the database is read-only (SQLSTATE 25006)" : error.message
+    self.init(retry: retry, message: message, detail: error.detail, sqlstate: error.sqlstate)
   }
 
   init(any error: any Error) {

@@ -75,6 +75,35 @@ import Testing
   }
 
   @Test(arguments: StoreKind.allCases)
+  func `a question that a person stops counts as one that took too long, and nothing else is stopped`(kind: StoreKind) async throws {
+    let oracle = Oracle("books/rows", .later("the query was cancelled"), .rows(Self.two))
+    let gate = Gate()
+    oracle.before.withLock {
+      $0 = { _ in
+        await withTaskCancellationHandler {
+          await gate.pass()
+        } onCancel: {
+          gate.open()
+        }
+      }
+    }
+    try await Rig.run(kind, setup(oracle, "retry: {delay: 10m, attempts: 3}")) { rig in
+      let id = try await rig.open("asker")
+      try await rig.until("it is being asked") { try await rig.parts(of: id).map(\.status) == [.sending] }
+      let part = try #require(try await rig.parts(of: id).first).part.id
+      #expect(try await rig.store.askToStop([part], because: "stopped by miriam: it runs for an hour") == [part])
+      try await rig.until("it was stopped") { try await rig.parts(of: id).map(\.status) == [.pending] }
+      let stopped = try #require(try await rig.parts(of: id).first)
+      #expect(stopped.lastAnswer["text"]?.string == "stopped by miriam: it runs for an hour")
+      #expect(stopped.attempts == 1, "it used up an attempt")
+      #expect(try await rig.store.askToStop([part], because: "again").isEmpty, "nobody asks it now")
+      try await rig.advance(to: "02 09:10")
+      #expect(try await rig.story(of: id).last == "02 09:10 @answered asking -> done")
+      #expect(oracle.questions.count == 2)
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
   func `a source that says when is not asked before`(kind: StoreKind) async throws {
     let oracle = Oracle("books/rows", .later("busy", afterSeconds: 7200), .rows([]))
     try await Rig.run(kind, setup(oracle, "retry: {delay: 10m, attempts: 3}")) { rig in

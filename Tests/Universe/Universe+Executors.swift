@@ -86,7 +86,7 @@ private struct Listener: ExecutorListener {
     case .careful(let deaths): trace.add(who, "knows of \(deaths) unclean deaths")
     case .channelDown(let name, let reason): trace.add(who, "finds \(name) down: \(reason)")
     case .channelUp(let name): trace.add(who, "finds \(name) up")
-    case .stepped, .faulted, .faultedUnseen, .settled, .swept, .wrongEpoch, .timeLapse, .braked: break
+    case .stepped, .faulted, .faultedUnseen, .settled, .swept, .wrongEpoch, .timeLapse, .braked, .claimed, .tidied: break
     }
   }
 }

@@ -39,13 +39,19 @@ package struct AskCourier: Courier {
     }
     // Nobody but this executor has the lease; asking twice does no harm, so no instance needs to be looked at.
     guard try await desk.store.markSending(delivery, checkedStep: nil, bytes: [], at: now) else { return false }
-    let outcome = await source.ask(
-      SourceRequest(
-        name: ask.source, input: ask.input, askedAt: now,
-        timeoutSeconds: Double(ask.timeoutSeconds ?? Self.defaultTimeoutSeconds),
-        asker: delivery.part.effect.description))
-    try await settle(delivery, ask, outcome, askedAt: now, desk)
+    let request = SourceRequest(
+      name: ask.source, input: ask.input, askedAt: now, timeoutSeconds: Double(ask.timeoutSeconds ?? Self.defaultTimeoutSeconds),
+      asker: delivery.part.effect.description)
+    let (outcome, stopped) = await desk.asks.ask(delivery.token) { await source.ask(request) }
+    try await settle(delivery, ask, Self.outcome(outcome, stopped), askedAt: now, desk)
     return true
+  }
+
+  /// What was stopped counts as a question that took too long: it is asked again where its policy says so. An answer that came all the
+  /// same is one.
+  private static func outcome(_ outcome: SourceOutcome, _ stopped: String?) -> SourceOutcome {
+    guard let stopped, case .failed(let failure) = outcome else { return outcome }
+    return .failed(SourceFailure(text: stopped, detail: failure.description, retry: .later(afterSeconds: nil)))
   }
 
   private func isWanted(_ delivery: Delivery, _ now: Instant, _ desk: DeliveryDesk) async throws -> Bool {

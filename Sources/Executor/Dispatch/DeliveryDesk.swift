@@ -12,6 +12,7 @@ package struct DeliveryDesk: Sendable {
   package var shelf: DefinitionShelf
   package var live: @Sendable () -> Live
   package var leases: LeaseBook
+  package var asks = AskBook()
   package var health: ChannelHealth
   package var settings: ExecutorSettings
   package var listener: any ExecutorListener

@@ -55,7 +55,9 @@ package struct Dispatcher: Sendable {
       if !digest.isEmpty { groups.append(digest) }
       await gate.giveBack(allowed - groups.count)
       await slots.take(claimed.count + (digest.isEmpty ? 0 : 1))
-      for delivery in claimed + digest { await desk.leases.add(delivery.token) }
+      let leased = claimed + digest
+      if !leased.isEmpty { desk.listener.hear(.claimed(courier.channel, count: leased.count)) }
+      for delivery in leased { await desk.leases.add(delivery.token) }
       return groups
     } catch {
       await gate.giveBack(allowed)

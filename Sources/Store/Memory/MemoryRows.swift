@@ -95,6 +95,8 @@ struct MemoryPart {
   var lastAnswer = Value.null
   /// A person let it go; the brake does not count it.
   var isCleared = false
+  /// Somebody wants it stopped, in these words.
+  var stopAsked: String?
   var tried: [Attempt] = []
 
   struct Attempt {

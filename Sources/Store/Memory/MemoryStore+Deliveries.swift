@@ -114,6 +114,7 @@ extension MemoryStore {
     row.tries += 1
     row.bytes = row.bytes ?? bytes
     row.sentAt = row.sentAt ?? now
+    row.stopAsked = nil
     let record = AttemptRecord(number: row.tries, beganAt: now, endedAt: nil, answer: .null)
     row.tried.append(MemoryPart.Attempt(record: record, token: row.token))
     replace(row)

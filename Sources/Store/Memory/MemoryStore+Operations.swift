@@ -68,6 +68,21 @@ extension MemoryStore {
     return windows.values.map(\.count).max() ?? 0
   }
 
+  package func askToStop(_ ids: [PartID], because words: String) -> Set<PartID> {
+    let asked = ids.filter { sending.contains($0) && parts[$0]?.part.message == nil }
+    for id in asked { parts[id]?.stopAsked = words }
+    return Set(asked)
+  }
+
+  package func stopsAsked(of owner: ExecutorID) -> [DeliveryToken: String] {
+    var found: [DeliveryToken: String] = [:]
+    for id in sending {
+      guard let row = parts[id], row.owner == owner, let words = row.stopAsked else { continue }
+      found[DeliveryToken(effect: id.effect, part: id.part, token: row.token)] = words
+    }
+    return found
+  }
+
   package func evidence(of part: PartID) -> PartEvidence? {
     guard let row = parts[part], let record = parts(PartFilter(id: part, messagesOnly: false)).first else { return nil }
     return PartEvidence(record: record, bytes: row.bytes, sentAt: row.sentAt, attempts: row.tried.map(\.record))

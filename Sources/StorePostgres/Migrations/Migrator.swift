@@ -35,6 +35,13 @@ extension PostgresStore {
     }
   }
 
+  /// What `migrate` would apply, in order: `8 retention, growth`. Reads only; an empty database lacks everything.
+  package func missingMigrations() async throws(StoreError) -> [String] {
+    let isThere = try reading(try await rows(MigrationSQL.isThere)) { cursor in try cursor.bool() }.first ?? false
+    let known = isThere ? try reading(try await rows(MigrationSQL.list)) { cursor in try cursor.int() } : []
+    return Migration.all.filter { !known.contains($0.number) }.map { "\($0.number) \($0.name)" }
+  }
+
   /// Whether the database's schema is the one this engine was built for, or a newer one that still suits it.
   package func checkSchema() async throws(StoreError) {
     let newest = Migration.all.last?.number ?? 0

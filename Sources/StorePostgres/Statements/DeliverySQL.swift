@@ -92,7 +92,7 @@ enum DeliverySQL {
     """
     WITH begun AS (
       UPDATE outbox o SET status = 'sending', attempts = o.attempts + 1, tries = o.tries + 1, bytes = coalesce(o.bytes, $7),
-        sent_at = coalesce(o.sent_at, $8)
+        sent_at = coalesce(o.sent_at, $8), stop_asked = NULL
       WHERE (o.s, o.id, o.step, o.idx, o.part) = ($1, $2, $3, $4, $5) AND o.token = $6 AND o.status = 'pending'
         AND o.lease_until IS NOT NULL AND \(OperationsSQL.isOpen(channel: "o.channel")) AND ($9::int IS NULL OR (
           EXISTS (SELECT FROM instance i WHERE i.s = $1 AND i.id = $2 AND i.step = $9)
@@ -112,6 +112,20 @@ enum DeliverySQL {
       AND o.lease_until IS NOT NULL
     RETURNING o.id, o.step, o.idx, o.part, o.token
     """)
+
+  /// `$1`–`$5` parts, `$6` words. Questions alone: what goes to people cannot be taken back.
+  static let askToStop = Statement(
+    "OutboxAskToStop",
+    """
+    UPDATE outbox o SET stop_asked = $6
+    FROM unnest($1::smallint[], $2::uuid[], $3::int[], $4::int[], $5::int[]) h(s, id, step, idx, part)
+    WHERE (o.s, o.id, o.step, o.idx, o.part) = (h.s, h.id, h.step, h.idx, h.part) AND o.status = 'sending' AND o.message IS NULL
+    RETURNING o.id, o.step, o.idx, o.part
+    """)
+
+  static let listStops = Statement(
+    "OutboxListStops",
+    "SELECT id, step, idx, part, token, stop_asked FROM outbox WHERE status = 'sending' AND stop_asked IS NOT NULL AND owner = $1")
 
   static let release = Statement(
     "OutboxReleaseOwner",

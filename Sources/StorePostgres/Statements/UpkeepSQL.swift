@@ -50,8 +50,31 @@ enum UpkeepSQL {
     "InstanceListEnded",
     """
     SELECT i.id FROM instance i WHERE i.closed_at < $1 AND ($2::text IS NULL OR i.workflow = $2)
-      AND i.status IN ('completed', 'cancelled') AND (NOT $3 OR i.redacted_at IS NULL)
+      AND ($3::text IS NULL OR i.hash = $3) AND i.status IN ('completed', 'cancelled') AND (NOT $4 OR i.redacted_at IS NULL)
+    ORDER BY i.closed_at, i.id LIMIT $5
+    """)
+
+  /// Of one version (`$2`, `$3`), along the index of those that were not redacted.
+  static let listUnredacted = Statement(
+    "InstanceListUnredacted",
+    """
+    SELECT i.id FROM instance i WHERE i.closed_at IS NOT NULL AND i.redacted_at IS NULL AND i.workflow = $2 AND i.hash = $3
+      AND i.closed_at < $1 AND i.status IN ('completed', 'cancelled')
     ORDER BY i.closed_at, i.id LIMIT $4
+    """)
+
+  /// From one version to the next along the index, however many instances each has.
+  static let listEndedVersions = Statement(
+    "InstanceListEndedVersions",
+    """
+    WITH RECURSIVE version AS (
+      (SELECT i.workflow, i.hash FROM instance i WHERE i.closed_at IS NOT NULL AND i.redacted_at IS NULL
+        ORDER BY i.workflow, i.hash LIMIT 1)
+      UNION ALL
+      SELECT n.workflow, n.hash FROM version v CROSS JOIN LATERAL (
+        SELECT i.workflow, i.hash FROM instance i WHERE i.closed_at IS NOT NULL AND i.redacted_at IS NULL
+          AND (i.workflow, i.hash) > (v.workflow, v.hash) ORDER BY i.workflow, i.hash LIMIT 1) n)
+    SELECT workflow, hash FROM version
     """)
 
   /// Each reads a key of its own and the values to be looked at; `UpkeepRewrite` writes them back.
@@ -78,6 +101,10 @@ enum UpkeepSQL {
         ELSE convert_to('forgotten; SHA-256 was ' || encode(sha256(bytes), 'hex') || E'\\n', 'UTF8') END
     WHERE (s, id, step, idx, part) = ($1, $2, $3, $4, $5)
     """)
+  static let readAppended = Statement(
+    "RewriteAppended", "SELECT step, idx, columns FROM appended WHERE s = $1 AND id = $2 ORDER BY step, idx")
+  static let writeAppended = Statement(
+    "RewriteAppendedWrite", "UPDATE appended SET columns = $5::text::json WHERE (s, id, step, idx) = ($1, $2, $3, $4)")
   static let readIncidents = Statement(
     "RewriteIncidents", "SELECT number, text, detail FROM incident WHERE s = $1 AND id = $2 ORDER BY number")
   static let writeIncident = Statement("RewriteIncident", "UPDATE incident SET text = $3, detail = $4 WHERE s = $1 AND number = $2")

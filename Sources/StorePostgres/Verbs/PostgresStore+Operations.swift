@@ -58,6 +58,29 @@ extension PostgresStore {
     return try reading(most) { cursor in try cursor.int() }.first ?? 0
   }
 
+  package func askToStop(_ ids: [PartID], because words: String) async throws(StoreError) -> Set<PartID> {
+    guard !ids.isEmpty else { return [] }
+    let asked = try await rows(
+      DeliverySQL.askToStop,
+      [
+        .shards(of: ids.map(\.effect.instance)), .ids(ids.map(\.effect.instance)), .numbers(ids.map(\.effect.step)),
+        .numbers(ids.map(\.effect.index)), .numbers(ids.map(\.part)), .text(words),
+      ])
+    return Set(
+      try reading(asked) { cursor in
+        PartID(
+          effect: EffectID(instance: try cursor.instanceID(), step: try cursor.int(), index: try cursor.int()), part: try cursor.int())
+      })
+  }
+
+  package func stopsAsked(of owner: ExecutorID) async throws(StoreError) -> [DeliveryToken: String] {
+    let found = try reading(try await rows(DeliverySQL.listStops, [.text(owner.text)])) { cursor in
+      let effect = EffectID(instance: try cursor.instanceID(), step: try cursor.int(), index: try cursor.int())
+      return (DeliveryToken(effect: effect, part: try cursor.int(), token: Int64(try cursor.int())), try cursor.text())
+    }
+    return Dictionary(found, uniquingKeysWith: { first, _ in first })
+  }
+
   package func evidence(of part: PartID) async throws(StoreError) -> PartEvidence? {
     guard let record = try await parts(PartFilter(id: part, messagesOnly: false)).first else { return nil }
     let wire = try reading(try await rows(OperationsSQL.readBytes, part.parameters)) { cursor in

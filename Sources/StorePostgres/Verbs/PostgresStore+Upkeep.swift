@@ -3,6 +3,7 @@ package import Calendar
 package import Machine
 import PostgreSQL
 package import Store
+import Workflow
 
 extension PostgresStore {
   package func claimUntold(at now: Instant) async throws(StoreError) -> [IncidentRecord] {
@@ -54,16 +55,30 @@ extension PostgresStore {
     return try reading(try await rows(UpkeepSQL.findByItem, [.text(field), .text(words)])) { cursor in try cursor.instanceID() }
   }
 
-  package func endedInstances(
-    of workflow: String?, before: Instant, unredacted: Bool, limit: Int
-  ) async throws(StoreError) -> [InstanceID] {
-    let found = try await rows(
-      UpkeepSQL.listEnded, [.instant(before), .nullable(text: workflow), .bool(unredacted), .number(max(0, limit))])
+  package func endedInstances(_ filter: EndedFilter) async throws(StoreError) -> [InstanceID] {
+    let limit = Parameter.number(max(0, filter.limit))
+    let found: Rows
+    if let workflow = filter.workflow, let version = filter.version, filter.isUnredactedOnly {
+      found = try await rows(UpkeepSQL.listUnredacted, [.instant(filter.before), .text(workflow), .text(version.text), limit])
+    } else {
+      found = try await rows(
+        UpkeepSQL.listEnded,
+        [
+          .instant(filter.before), .nullable(text: filter.workflow), .nullable(text: filter.version?.text), .bool(filter.isUnredactedOnly),
+          limit,
+        ])
+    }
     return try reading(found) { cursor in try cursor.instanceID() }
   }
 
+  package func endedVersions() async throws(StoreError) -> [EndedVersion] {
+    try reading(try await rows(UpkeepSQL.listEndedVersions)) { cursor in
+      EndedVersion(workflow: try cursor.text(), hash: DefinitionHash(text: try cursor.text()))
+    }
+  }
+
   package func rewrite(
-    _ id: InstanceID, marksRedacted: Bool, at now: Instant, _ change: @escaping @Sendable (Value) -> Value
+    _ id: InstanceID, marksRedacted: Bool, at now: Instant, _ change: @escaping @Sendable (KeptPlace, Value) -> Value
   ) async throws(StoreError) -> Int? {
     try await repeating {
       try await pool.transaction { transaction in
@@ -83,6 +98,27 @@ extension PostgresStore {
       gone += try reading(try await rows(UpkeepSQL.prune, [.shard(shard), .ids(some)])) { cursor in try cursor.instanceID() }
     }
     return gone
+  }
+
+  package func noteStorage() async throws(StoreError) {
+    _ = try await rows(StorageSQL.note, [.number(UpkeepLimits.sampleHours), .number(UpkeepLimits.sampleDays)])
+  }
+
+  package func storage() async throws(StoreError) -> StorageRecord {
+    let samples = try reading(try await rows(StorageSQL.samples)) { cursor in
+      StorageRecord.Sample(at: try cursor.instant(), bytes: Int64(try cursor.int()))
+    }
+    let tables = try reading(try await rows(StorageSQL.tables)) { cursor in
+      StorageRecord.Table(name: try cursor.text(), bytes: Int64(try cursor.int()))
+    }
+    let folders = try reading(try await rows(StorageSQL.folders)) { cursor in try cursor.text() }
+    let whole = try reading(try await rows(StorageSQL.read)) { cursor in
+      StorageRecord(
+        bytes: Int64(try cursor.int()), tables: tables, samples: samples, now: try cursor.instant(), folders: folders,
+        isReadOnly: try cursor.bool(), isReplica: try cursor.bool())
+    }
+    guard let only = whole.first else { throw StoreError.bug("the size of the database is not one row") }
+    return only
   }
 
   package func historyMonths() async throws(StoreError) -> [HistoryMonthRecord] {
@@ -107,111 +143,6 @@ extension PostgresStore {
         try transaction.execute("DROP TABLE \(table)")
         return true
       }
-    }
-  }
-}
-
-/// Everything that is kept of one instance, value by value.
-private struct Rewrite {
-  let transaction: Transaction
-  let id: InstanceID
-  let change: @Sendable (Value) -> Value
-  private(set) var changed = 0
-
-  init(transaction: Transaction, id: InstanceID, change: @escaping @Sendable (Value) -> Value) {
-    (self.transaction, self.id, self.change) = (transaction, id, change)
-  }
-
-  private var key: [Parameter] { [.shard(id.shard), .id(id)] }
-
-  mutating func run() throws {
-    try items()
-    try instance()
-    try history()
-    try inbox()
-    try outbox()
-    try incidents()
-  }
-
-  /// Whatever is forgotten may stand in what people wrote, in any encoding: all of it goes.
-  mutating func forgetMails() throws {
-    changed += try transaction.query(ReceivedMailSQL.forget, [.id(id), .text(UpkeepLimits.forgotten)]).affected
-  }
-
-  private mutating func items() throws {
-    for row in try transaction.query(UpkeepSQL.readItems, key) {
-      var cursor = RowCursor(row)
-      let item = try cursor.text()
-      let fields = try cursor.json()
-      let after = change(fields)
-      guard after != fields else { continue }
-      changed += 1
-      _ = try transaction.query(UpkeepSQL.writeItem, key + [.text(item), .value(after)])
-    }
-  }
-
-  private mutating func instance() throws {
-    for row in try transaction.query(UpkeepSQL.readInstance, key) {
-      var cursor = RowCursor(row)
-      let (input, data) = (try cursor.json(), try cursor.json())
-      let after = (change(input), change(data))
-      guard after.0 != input || after.1 != data else { continue }
-      changed += 1
-      _ = try transaction.query(UpkeepSQL.writeInstance, key + [.value(after.0), .value(after.1)])
-    }
-  }
-
-  private mutating func history() throws {
-    for row in try transaction.query(UpkeepSQL.readHistory, key) {
-      var cursor = RowCursor(row)
-      let step = try cursor.int()
-      let (event, changes) = (try cursor.json(), try cursor.json())
-      let after = (change(event), change(changes))
-      guard after.0 != event || after.1 != changes else { continue }
-      changed += 1
-      _ = try transaction.query(UpkeepSQL.writeHistory, key + [.number(step), .value(after.0), .value(after.1)])
-    }
-  }
-
-  private mutating func inbox() throws {
-    for row in try transaction.query(UpkeepSQL.readInbox, key) {
-      var cursor = RowCursor(row)
-      let event = try cursor.text()
-      let data = try cursor.json()
-      let after = change(data)
-      guard after != data else { continue }
-      changed += 1
-      _ = try transaction.query(UpkeepSQL.writeInbox, key + [.text(event), .value(after)])
-    }
-  }
-
-  private mutating func outbox() throws {
-    for row in try transaction.query(UpkeepSQL.readOutbox, key) {
-      var cursor = RowCursor(row)
-      let part = [try cursor.int(), try cursor.int(), try cursor.int()]
-      let (body, answer) = (try cursor.json(), try cursor.json())
-      let recipient = try cursor.text()
-      let after = (change(body), change(answer), change(.string(recipient)).string ?? recipient)
-      guard after.0 != body || after.1 != answer || after.2 != recipient else { continue }
-      changed += 1
-      _ = try transaction.query(
-        UpkeepSQL.writeOutbox,
-        key + part.map { Parameter.number($0) } + [
-          .value(after.0), .value(after.1), .text(after.2), .bool(after.0 != body || after.2 != recipient),
-        ])
-    }
-  }
-
-  private mutating func incidents() throws {
-    for row in try transaction.query(UpkeepSQL.readIncidents, key) {
-      var cursor = RowCursor(row)
-      let number = Int64(try cursor.int())
-      let text = try cursor.text()
-      let detail = try cursor.optionalText()
-      let after = (change(.string(text)).string ?? text, detail.map { change(.string($0)).string ?? $0 })
-      guard after.0 != text || after.1 != detail else { continue }
-      changed += 1
-      _ = try transaction.query(UpkeepSQL.writeIncident, [.shard(id.shard), .int8(number), .text(after.0), .nullable(text: after.1)])
     }
   }
 }

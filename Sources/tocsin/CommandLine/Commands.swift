@@ -5,7 +5,8 @@ extension Tocsin {
     .simulate, .test, .forecast, .preview,
     .status, .doctor, .contacts, .list, .show, .explain, .graph, .history, .replay, .timeline, .messages, .message, .mails, .outbox,
     .channels, .sources, .schedules, .events, .incidents, .audit,
-    .start, .send, .ack, .redrive, .resend, .suspend, .resume, .cancel, .reopen, .channel, .maintenance, .restoreCheck, .forget, .prune,
+    .start, .send, .ack, .redrive, .resend, .suspend, .resume, .cancel, .reopen, .channel, .source, .maintenance, .restoreCheck, .forget,
+    .prune,
     .report, .query, .refresh, .export,
     .completions, .man, .version,
   ]

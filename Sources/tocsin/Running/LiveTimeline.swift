@@ -65,6 +65,7 @@ final class LiveTimeline: ExecutorListener {
       trouble("\(channel) is up again")
     case .braked(let channel, let held):
       trouble("\(held) messages were about to go on \(channel) at once; they are held: tocsin outbox")
+    case .claimed, .tidied: break
     case .storeTrouble(let error):
       trouble("the store is in trouble (\(error.message)); trying on")
     case .clockJumped(let seconds):

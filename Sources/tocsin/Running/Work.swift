@@ -51,9 +51,6 @@ struct Work {
     let log = JSONLog(executor: identity.id.text, clock: clock) { speaking.complain($0) }
     // Machines read the log, people the timeline; with a log for machines standard output stays quiet.
     let heard: [any ExecutorListener] = configuration.logsJSON ? [log, timeline.muted()] : [timeline]
-    monitor = Monitor(
-      configuration.monitor, access, metrics, mail: channels.first { $0.name == ChannelName.email }, environment: call.environment
-    ) { speaking.complain($0) }
     var couriers: [any Courier] = [StartCourier(installation: installation), TellCourier()]
     couriers += channels.map { MessageCourier(link: $0, domain: configuration.domain) }
     let terminal = call.terminal
@@ -67,6 +64,11 @@ struct Work {
     asked = Set(try files.checkedWorkflows().flatMap { $0.definition.states.flatMap { $0.invocations.map(\.source) } })
     couriers += Self.askCouriers(
       try SourceSetup.sources(directory: call.directory, environment: call.environment, clock: clock) + room.sources())
+    let mail = channels.first { $0.name == ChannelName.email }
+    let notice = try Self.notice(configuration, access, files, mail, machine: Machine(installation: installation), live, loader) {
+      speaking.complain($0)
+    }
+    monitor = Monitor(configuration.monitor, access, metrics, notice: notice, environment: call.environment) { speaking.complain($0) }
     intake = Self.intake(
       call, configuration, access, DefinitionReader(files: files), Machine(installation: installation), { live })
     executor = Executor(
@@ -78,6 +80,18 @@ struct Work {
         rates: Dictionary(uniqueKeysWithValues: channels.map { ($0.name, RateGate(windows: $0.limits.windows, clock: clock)) }),
         live: { live }, clock: clock, listener: ListenerGroup(all: heard + [metrics]), settings: try Self.settings(call, configuration),
         isGone: { ProcessTable.isGone($0.processID) }))
+  }
+
+  /// Who tells the owners of incidents; nil where nobody is to be told: in a folder nobody looks for them, unless somebody says so.
+  private static func notice(
+    _ configuration: Configuration, _ access: StoreAccess, _ files: InstallationFiles, _ mail: (any Channel)?, machine: Machine,
+    _ live: Live, _ loader: DefinitionReader, complain: @escaping @Sendable (String) -> Void
+  ) throws -> IncidentNotice? {
+    guard let mail, configuration.owner != nil || configuration.delivery != .capture else { return nil }
+    let owners = IncidentOwners(
+      store: access.store, shelf: DefinitionShelf(store: access.store, loader: loader), machine: machine, live: { live },
+      fallback: configuration.owner, complain: complain)
+    return IncidentNotice(access: access, channel: mail, owners: owners)
   }
 
   /// Works until SIGTERM, SIGINT, or until the time-lapse clock gets to its end and nothing is under way.
@@ -153,6 +167,7 @@ struct Work {
       settings.heartbeatSeconds = min(settings.heartbeatSeconds, Double(seconds) / 3)
     }
     settings.brake = configuration.brake
+    settings.keepDays = configuration.keepDays
     settings.pace = Double(try call.number("--pace", default: defaultPace))
     settings.timeLapseEnd = try call.options["--until"].map { try Instant(parsing: $0) }
     return settings

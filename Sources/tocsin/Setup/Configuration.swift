@@ -91,6 +91,10 @@ struct Configuration: Sendable {
   var monitor: Monitor.Settings
   /// Nil where any number of messages may go at once.
   var brake: BrakeSettings?
+  /// What ended longer ago, in days, is removed by executors; nil: nothing is.
+  var keepDays: Int?
+  /// The room that the database has; nil where nobody says.
+  var storageGigabytes: Int?
   /// What expressions see as `settings`; secrets are not among them.
   var settings: ValueMap
 
@@ -102,6 +106,12 @@ struct Configuration: Sendable {
     try file.check(known: InstallationForms.executor.names, under: "executor")
     try file.check(known: InstallationForms.brake.names, under: "brake")
     brake = try Self.brake(file)
+    try file.check(known: InstallationForms.storage.names, under: "storage")
+    keepDays = try file.number("storage.keepDays")
+    storageGigabytes = try file.number("storage.gigabytes")
+    guard keepDays.map({ $0 > 0 }) ?? true, storageGigabytes.map({ $0 > 0 }) ?? true else {
+      throw UsageError("tocsin.yaml: storage: keepDays and gigabytes are above 0.")
+    }
     try file.check(known: InstallationForms.monitor.names, under: "monitor")
     owner = try file.text("owner")
     logsJSON = try Self.logsJSON(file)

@@ -5,7 +5,7 @@ import Workflow
 enum InstallationForms {
   static let file = FileForm(
     "installation", title: "An installation of Tocsin", files: "tocsin.yaml",
-    [root, executor, brake, monitor, mail, mailbox, answers, webhook, hook, redirect, secret, setting])
+    [root, executor, brake, storage, monitor, mail, mailbox, answers, webhook, hook, redirect, secret, setting])
 
   static let root = Form(
     "installation", "tocsin.yaml",
@@ -21,6 +21,7 @@ enum InstallationForms {
       .init("log", .words(["text", "json"]), "What an executor writes to standard error."),
       .init("monitor", .form("monitor"), "What the world outside is told."),
       .init("brake", .either([.form("brake"), .words(["off"])]), "How many messages may go at once before a person looks."),
+      .init("storage", .form("storage"), "How much room there is, and how long records are kept."),
       .init("state", .text, "The folder of the private database, and of what capture writes."),
       .init(
         "delivery", .either([.words(["live", "capture"]), .form("redirect")]),
@@ -47,6 +48,15 @@ enum InstallationForms {
       .init("messages", .integer(1...10_000_000), "More than these in one window, on one channel, are held before the first goes."),
       .init("minutes", .integer(1...10_080), "The window."),
       .init("times", .integer(2...1_000), "Also more than so many times the busiest window of the last four weeks."),
+    ])
+
+  static let storage = Form(
+    "storage", "`storage`",
+    [
+      .init("keepDays", .integer(1...36_500), "Instances that ended longer ago are removed, and months of the history with them."),
+      .init(
+        "gigabytes", .integer(1...1_000_000), "The room that the database has, for `doctor`; asked of the disk where it is on this machine."
+      ),
     ])
 
   static let monitor = Form(

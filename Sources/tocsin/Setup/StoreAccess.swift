@@ -83,7 +83,12 @@ struct StoreAccess: Sendable {
     _ = try await postgres.makeHistoryPartitions(at: try await now())
   }
 
-  func migrate() async throws { _ = try await PostgresStore.migrate(target, options: configuration.storeOptions) }
+  /// - Returns: the numbers of the migrations that were applied now.
+  @discardableResult
+  func migrate() async throws -> [Int] { try await PostgresStore.migrate(target, options: configuration.storeOptions) }
+
+  /// What a migration would bring, a line each.
+  func missingMigrations() async throws -> [String] { try await postgres.missingMigrations() }
 
   /// As a person names the database; never with its password.
   var databaseName: String { server == nil ? "\(target)" : "the private database of \(configuration.stateFolder.path)" }

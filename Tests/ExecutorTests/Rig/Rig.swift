@@ -244,9 +244,15 @@ extension Rig {
 
   var now: Instant { state.withLock { $0.now } }
 
+  /// All of a sudden it is months later.
+  func jump(months: Int, to text: String) async {
+    await jump(to: Self.at(text).adding(seconds: Int64(months) * 31 * 86_400))
+  }
+
   /// All of a sudden it is later, as after an outage: nothing was done in between.
-  func jump(to text: String, over other: ProbedStore? = nil) async {
-    let later = Self.at(text)
+  func jump(to text: String, over other: ProbedStore? = nil) async { await jump(to: Self.at(text), over: other) }
+
+  private func jump(to later: Instant, over other: ProbedStore? = nil) async {
     state.withLock { $0.now = max($0.now, later) }
     for store in [store] + (other.map { [$0] } ?? []) {
       store.clockEdit.withLock {

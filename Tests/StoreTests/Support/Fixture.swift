@@ -54,6 +54,12 @@ enum Fixture {
       nextAt: nextAt, onUncertain: onUncertain)
   }
 
+  /// What is asked of a source: nobody reads it, so it has no message.
+  static func question(_ effect: EffectID) -> OutboxPart {
+    OutboxPart(
+      effect: effect, part: 1, channel: "source/books", body: ["source": "books/rows"], nextAt: start, onUncertain: .repeatSilently)
+  }
+
   static func closure(
     _ workflow: String = workflow, letter: Character = "a",
     reads: Workflow.Definition.Reads = Workflow.Definition.Reads(items: true, children: true)

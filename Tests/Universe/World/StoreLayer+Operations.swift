@@ -23,6 +23,11 @@ extension StoreLayer {
     try await inner.busiestWindow(channel, seconds: seconds, at: now)
   }
 
+  func askToStop(_ ids: [PartID], because words: String) async throws(StoreError) -> Set<PartID> {
+    try await inner.askToStop(ids, because: words)
+  }
+
+  func stopsAsked(of owner: ExecutorID) async throws(StoreError) -> [DeliveryToken: String] { try await inner.stopsAsked(of: owner) }
   func evidence(of part: PartID) async throws(StoreError) -> PartEvidence? { try await inner.evidence(of: part) }
   func fence(raises: Bool, at now: Instant) async throws(StoreError) -> Fence { try await inner.fence(raises: raises, at: now) }
   func raiseFence(at now: Instant) async throws(StoreError) -> Bool { try await inner.raiseFence(at: now) }
@@ -56,19 +61,22 @@ extension StoreLayer {
     try await inner.instances(withItemField: field, equalTo: value)
   }
 
-  func endedInstances(
-    of workflow: String?, before: Instant, unredacted: Bool, limit: Int
-  ) async throws(StoreError) -> [InstanceID] {
-    try await inner.endedInstances(of: workflow, before: before, unredacted: unredacted, limit: limit)
-  }
+  func endedInstances(_ filter: EndedFilter) async throws(StoreError) -> [InstanceID] { try await inner.endedInstances(filter) }
+  func endedVersions() async throws(StoreError) -> [EndedVersion] { try await inner.endedVersions() }
 
   func rewrite(
-    _ id: InstanceID, marksRedacted: Bool, at now: Instant, _ change: @escaping @Sendable (Value) -> Value
+    _ id: InstanceID, marksRedacted: Bool, at now: Instant, _ change: @escaping @Sendable (KeptPlace, Value) -> Value
   ) async throws(StoreError) -> Int? {
     try await inner.rewrite(id, marksRedacted: marksRedacted, at: now, change)
   }
 
   func prune(_ ids: [InstanceID]) async throws(StoreError) -> [InstanceID] { try await inner.prune(ids) }
+  func makeHistoryPartitions(at now: Instant) async throws(StoreError) -> [String] {
+    try await inner.makeHistoryPartitions(at: now)
+  }
+
+  func noteStorage() async throws(StoreError) { try await inner.noteStorage() }
+  func storage() async throws(StoreError) -> StorageRecord { try await inner.storage() }
   func historyMonths() async throws(StoreError) -> [HistoryMonthRecord] { try await inner.historyMonths() }
   func dropHistory(month: String) async throws(StoreError) -> Bool { try await inner.dropHistory(month: month) }
 }

@@ -26,7 +26,7 @@ extension Command {
     name: "ack", summary: "Acknowledge: say that somebody takes care of it.",
     discussion: "The same as sending the event `acknowledged`.",
     arguments: [Argument(name: "WORKFLOW/KEY", help: "The instance.")],
-    options: eventOptions + [Option(name: "--reason", value: "TEXT", help: "Kept in the history.")],
+    options: eventOptions,
     run: { call in
       try await EventSender(call, event: "acknowledged").send()
     })
@@ -35,6 +35,9 @@ extension Command {
     Option(name: "--by", value: "NAME", help: "Who says so (default: the user of this shell)."),
     Option(name: "--at", value: "TIME", help: "RFC 3339; when it happened, or will (default: now)."),
     Option(name: "--key", value: "KEY", help: "What makes it the same event when it is sent again."),
+    Option(name: "--reason", value: "TEXT", help: "Kept in the history and in the audit."),
+    Option(name: "--dry-run", value: nil, help: "Show what would be done, and do nothing."),
+    Option(name: "--yes", value: nil, help: "Do not ask: one word to one instance is never asked about."),
   ]
 }
 
@@ -58,9 +61,17 @@ private struct EventSender {
       let at = try call.options["--at"].map { try time($0) } ?? now
       let by = call.options["--by"] ?? call.environment["USER"] ?? "operator"
       let key = call.options["--key"] ?? "cli/\(SystemClock().freshID())"
+      if call.isSet("--dry-run") {
+        call.terminal.write("\(address.text) would get “\(event)” at \(access.times.second(at)), in \(access.databaseName).")
+        return .success
+      }
       let inbox = InboxEvent(
         instance: id, key: key, at: at, event: .occurred(name: event, data: try data(), by: by))
       let isNew = try await access.store.append(inbox)
+      try await access.store.audit(
+        AuditEntry(
+          at: now, by: by, verb: call.command.name, target: address.text, reason: call.options["--reason"] ?? "",
+          outcome: isNew ? event : "had it before"))
       if call.isJSON {
         call.terminal.write(
           JSON.write(["instance": .string(address.text), "event": .string(event), "key": .string(key), "new": .bool(isNew)]))

@@ -25,13 +25,25 @@ extension Command {
       Option(name: "--event", value: "NAME", help: "The event of `start: - on: NAME`."),
       Option(name: "--start", value: "N", help: "The start with this place in the file's list."),
       Option(name: "--at", value: "TIME", help: "RFC 3339; what `now` is for key and input."),
+      Option(name: "--reason", value: "TEXT", help: "Kept in the audit."),
+      Option(name: "--by", value: "NAME", help: "Who says so (default: the user of this shell)."),
+      Option(name: "--dry-run", value: nil, help: "Say which instance would be opened, and do nothing."),
+      Option(name: "--yes", value: nil, help: "Do not ask: one instance is never asked about."),
       Option(name: "--follow", value: nil, help: "Stay and show what happens until it has ended; an executor has to be at work."),
     ],
     run: { call in
       let files = try InstallationFiles(directory: call.directory, configuration: try call.configuration())
       return try await call.withStore { access in
         let starter = try await InstanceStarter(call: call, files: files, access: access)
+        if call.isSet("--dry-run") {
+          call.terminal.write("\(try await starter.wouldOpen()) would be opened, in \(access.databaseName).")
+          return .success
+        }
         let opened = try await starter.start()
+        try await access.store.audit(
+          AuditEntry(
+            at: try await access.now(), by: starter.operatorName, verb: "start", target: opened.address,
+            reason: call.options["--reason"] ?? "", outcome: opened.isNew ? "open" : "was there already"))
         let result: Value = ["instance": .string(opened.address), "new": .bool(opened.isNew)]
         call.terminal.write(
           call.isJSON
@@ -114,17 +126,28 @@ private struct InstanceStarter {
     }
     let number = try StartChoice(call: call, workflow: workflow, starts: definition.starts).number()
     if definition.starts[number].watch != nil { return try await look(number) }
+    let effect = try await effect(of: number)
+    return try await open(effect.key, effect.input.map ?? ValueMap(), data: effect.data.map ?? ValueMap(), again: effect.again == .always)
+  }
+
+  func wouldOpen() async throws -> String {
+    if let key = call.options["--key"] { return "\(workflow)/\(key)" }
+    let number = try StartChoice(call: call, workflow: workflow, starts: definition.starts).number()
+    if definition.starts[number].watch != nil { return "what \(workflow)/\(Schedule.key(number)) finds" }
+    return "\(workflow)/\(try await effect(of: number).key)"
+  }
+
+  private func effect(of number: Int) async throws -> StartEffect {
     var event: Event?
     if case .on(let name) = definition.starts[number].trigger {
       event = .occurred(name: name, data: .map(try object("--input") ?? ValueMap()), by: operatorName)
     }
     let live = Live(contacts: files.contacts.value, settings: .map(files.settings))
-    let effect = try Schedule.opening(
+    return try Schedule.opening(
       Machine(installation: try await access.installation()), definition, number, at: now, by: event, live)
-    return try await open(effect.key, effect.input.map ?? ValueMap(), data: effect.data.map ?? ValueMap(), again: effect.again == .always)
   }
 
-  private var operatorName: String { call.environment["USER"] ?? "operator" }
+  var operatorName: String { call.options["--by"] ?? call.environment["USER"] ?? "operator" }
 
   /// Has a start that watches look at its rows now, unless it is looking already.
   private func look(_ number: Int) async throws -> (address: String, isNew: Bool) {

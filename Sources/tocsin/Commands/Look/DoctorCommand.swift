@@ -7,7 +7,7 @@ import WorkflowFile
 
 extension Command {
   static let doctor = Command(
-    name: "doctor", summary: "Look for trouble everywhere: database, clocks, executors, messages, files, versions.",
+    name: "doctor", summary: "Look for trouble everywhere: database, clocks, executors, messages, storage, files, versions.",
     discussion: "Reads only. Each finding names its way out. Exit code 1 where something is wrong.",
     run: { call in
       let files = filesFindings(call)
@@ -15,7 +15,8 @@ extension Command {
         return try await call.withStore { access in
           let health = try await Health.look(access)
           let found =
-            try await clocks(access) + health.findings(access.times) + Health.databases(access, call) + files + deployed(call, access)
+            try await clocks(access) + health.findings(access.times) + Health.storage(access, call) + Health.databases(access, call)
+            + files + deployed(call, access)
           return show(found, call)
         }
       } catch let error as CommandError {
@@ -70,7 +71,7 @@ extension Command {
     do {
       let files = try InstallationFiles(directory: call.directory, configuration: try call.configuration())
       let count = try files.checkedWorkflows().count
-      return [Health.Finding(weight: .fine, subject: "files", text: "\(count) workflows, nothing wrong")]
+      return [Health.Finding(weight: .fine, subject: "files", text: "\(count == 1 ? "1 workflow" : "\(count) workflows"), nothing wrong")]
     } catch let error as Diagnostics {
       let errors = error.all.count == 1 ? "1 error" : "\(error.all.count) errors"
       return [Health.Finding(weight: .trouble, subject: "files", text: "\(errors) in workflow files", wayOut: "tocsin validate")]

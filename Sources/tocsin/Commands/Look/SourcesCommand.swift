@@ -1,22 +1,29 @@
 import CEL
 import Calendar
+import Report
+import SourceSQL
 import Store
 
 extension Command {
   static let sources = Command(
     name: "sources", summary: "Show the sources: what is being asked and since when, how long answers took, what waits.",
-    discussion: "Questions queue by system: source/bookings-db. `tocsin channel pause source/NAME` keeps further ones back.",
+    discussion: """
+      Questions queue by system: source/bookings-db. `tocsin source cancel NAME` stops what is being asked, `tocsin channel pause
+      source/NAME` keeps further ones back. POOL: how many questions may be under way in one executor, and what connections the database
+      under them has.
+      """,
     run: { call in
       try await call.withStore { access in
-        let lines = try await SourceLine.all(access)
+        let pools = try SourcePools(call)
+        let lines = try await SourceLine.all(access).map { $0.with(pool: pools.words($0.name)) }
         if call.isJSON {
           call.terminal.write(JSON.write(.list(lines.map(\.json))))
         } else {
           call.terminal.write(SourceLine.answer(lines, try await access.now()))
-          var table = Table("SOURCE", "STATE", "ASKING", "SINCE", "WAITING", "LAST TOOK", "LAST ANSWER")
+          var table = Table("SOURCE", "STATE", "POOL", "ASKING", "SINCE", "WAITING", "LAST TOOK", "LAST ANSWER")
           for one in lines {
             table.add(
-              one.name, one.state, one.asking, access.times.minute(one.since), String(one.waiting), one.durations, one.lastAnswer)
+              one.name, one.state, one.pool, one.asking, access.times.minute(one.since), String(one.waiting), one.durations, one.lastAnswer)
           }
           if !lines.isEmpty { for line in table.lines(call.terminal) { call.terminal.write(line) } }
         }
@@ -31,6 +38,7 @@ struct SourceLine {
   var state: String
   /// The question under way, and for whom.
   var asking = ""
+  var pool = ""
   var since: Instant?
   var waiting = 0
   /// Of the last answers, newest first.
@@ -39,7 +47,7 @@ struct SourceLine {
 
   /// Answers whose durations are shown.
   private static let durationsMax = 3
-  private static let prefix = "source/"
+  static let prefix = "source/"
 
   static func all(_ access: StoreAccess) async throws -> [SourceLine] {
     let records = try await access.store.channels()
@@ -57,8 +65,9 @@ struct SourceLine {
         line.state = record.pause != nil ? "paused" : record.isDown ? "down" : "up"
       }
       line.waiting = open.count { $0.part.channel == name && $0.status == .pending }
-      if let asked = open.first(where: { $0.part.channel == name && $0.status == .sending }) {
-        line.asking = "\(asked.part.body["source"]?.string ?? "") for \(asked.workflow)/\(asked.key)"
+      let asking = open.filter { $0.part.channel == name && $0.status == .sending }
+      if let asked = asking.first {
+        line.asking = asked.question + (asking.count > 1 ? " (and \(asking.count - 1) more)" : "")
         line.since = try await access.store.attempts(of: asked.part.id).last?.beganAt
       }
       var spans: [String] = []
@@ -72,6 +81,12 @@ struct SourceLine {
       lines.append(line)
     }
     return lines
+  }
+
+  func with(pool: String) -> SourceLine {
+    var line = self
+    line.pool = pool
+    return line
   }
 
   private static func words(_ part: PartRecord) -> String {
@@ -91,8 +106,33 @@ struct SourceLine {
 
   var json: Value {
     [
-      "source": .string(name), "state": .string(state), "asking": .string(asking), "since": since.map { .string($0.description) } ?? .null,
+      "source": .string(name), "state": .string(state), "asking": .string(asking), "pool": .string(pool),
+      "since": since.map { .string($0.description) } ?? .null,
       "waiting": .int(Int64(waiting)), "durations": .string(durations), "lastAnswer": .string(lastAnswer),
     ]
   }
+}
+
+extension PartRecord {
+  /// What is asked, and for whom.
+  var question: String { "\(part.body["source"]?.string ?? "") for \(workflow)/\(key)" }
+}
+
+/// How many questions a system takes at once, as the installation's files say.
+struct SourcePools {
+  private var pools: [String: String] = [:]
+
+  init(_ call: Invocation) throws {
+    let problems = ProblemList()
+    let declared = try SourceSetup.declarations(call.directory, problems)
+    for source in declared { pools[source.name] = "\(source.concurrency)" }
+    let reports = try ReportFiles(directory: call.directory)
+    for report in reports.reports {
+      guard let source = declared.first(where: { $0.name == report.source }), case .database(let database) = source.kind else { continue }
+      let count = database.connections ?? SQLSettings(name: source.name, zone: database.zone).connections
+      pools[report.sourceName] = "\(count) to \(source.name)"
+    }
+  }
+
+  func words(_ name: String) -> String { pools[name] ?? "" }
 }

@@ -21,7 +21,11 @@ extension Command {
         throw UsageError("forget needs --item-field NAME=VALUE.")
       }
       let (field, value) = (String(word[..<sign]), String(word[word.index(after: sign)...]))
-      let texts = try Forgetting(texts: [value] + (call.repeated["--also"] ?? []))
+      let words = [value] + (call.repeated["--also"] ?? [])
+      if let short = words.first(where: { $0.count < Forgetting.lengthMin }) {
+        throw UsageError("“\(short)” is too short to be looked for everywhere: \(Forgetting.lengthMin) characters at least.")
+      }
+      let texts = Forgetting(texts: words)
       let deed = try Deed(call)
       return try await call.withStore { access in
         let ids = try await access.store.instances(withItemField: field, equalTo: .string(value))
@@ -37,39 +41,11 @@ extension Command {
           var outcomes: [Deed.Outcome] = []
           for id in ids {
             let now = try await access.now()
-            let changed = try await access.store.rewrite(id, marksRedacted: false, at: now) { texts.without($0) }
+            let changed = try await access.store.rewrite(id, marksRedacted: false, at: now) { texts.without($1, at: $0) }
             outcomes.append(Deed.Outcome(words: changed.map { "forgotten in \($0) rows" } ?? "not there any more", isDone: changed != nil))
           }
           return outcomes
         }
       }
     })
-}
-
-/// Texts that are taken out of values, wherever they stand.
-struct Forgetting: Sendable {
-  private let texts: [String]
-
-  /// Shorter ones would take letters out of every word.
-  private static let lengthMin = 3
-
-  init(texts: [String]) throws(UsageError) {
-    for text in texts where text.count < Self.lengthMin {
-      throw UsageError("“\(text)” is too short to be looked for everywhere: \(Self.lengthMin) characters at least.")
-    }
-    // Longer ones first: a name within an address.
-    self.texts = texts.sorted { $0.count > $1.count }
-  }
-
-  func without(_ value: Value) -> Value {
-    switch value {
-    case .string(let text): return .string(texts.reduce(text) { $0.replacing($1, with: UpkeepLimits.forgotten) })
-    case .list(let values): return .list(values.map { without($0) })
-    case .map(let map):
-      var after = ValueMap(minimumCapacity: map.count)
-      for (key, value) in map { after[key] = without(value) }
-      return .map(after)
-    default: return value
-    }
-  }
 }

@@ -1,6 +1,7 @@
 import Calendar
 import Foundation
 import Store
+import Workflow
 
 extension Command {
   static let up = Command(
@@ -21,11 +22,7 @@ extension Command {
     ],
     run: { call in
       let configuration = try call.configuration()
-      guard configuration.delivery == .capture || configuration.owner != nil else {
-        throw UsageError(
-          "Nobody owns this installation, so nobody would hear of its incidents.",
-          hint: "Set owner: ADDRESS in tocsin.yaml, or delivery: capture.")
-      }
+      try checkOwners(call, configuration)
       return try await call.withStore(migrates: true) { access in
         try await access.migrate()
         let files = try InstallationFiles(directory: call.directory, configuration: configuration)
@@ -35,6 +32,20 @@ extension Command {
         return .success
       }
     })
+}
+
+extension Command {
+  /// Every incident has somebody who hears of it: the installation's owner, or each workflow's own.
+  private static func checkOwners(_ call: Invocation, _ configuration: Configuration) throws {
+    guard configuration.delivery != .capture, configuration.owner == nil else { return }
+    let files = try InstallationFiles(directory: call.directory, configuration: configuration)
+    let ownerless = try files.checkedWorkflows().map(\.definition).filter { $0.owner == nil }.map(\.name).sorted()
+    guard let first = ownerless.first else { return }
+    let more = ownerless.count > 1 ? " (and \(ownerless.count - 1) more)" : ""
+    throw UsageError(
+      "Nobody owns this installation, nor \(first)\(more), so nobody would hear of incidents.",
+      hint: "Set owner: ADDRESS in tocsin.yaml, or owner: in each workflow, or delivery: capture.")
+  }
 }
 
 /// What `up` does before it runs: the clock, the workflows, the story.

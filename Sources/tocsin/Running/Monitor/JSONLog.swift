@@ -57,6 +57,9 @@ final class JSONLog: ExecutorListener {
     case .channelDown(let channel, let reason): whole("error", "channel down", ["channel": .string(channel), "text": .string(reason)])
     case .channelUp(let channel): whole("info", "channel up", ["channel": .string(channel)])
     case .braked(let channel, let held): whole("error", "braked", ["channel": .string(channel), "held": .int(Int64(held))])
+    case .claimed: break
+    case .tidied(let redacted, let removed):
+      whole("info", "tidied", ["redacted": .int(Int64(redacted)), "removed": .int(Int64(removed))])
     case .storeTrouble(let error):
       whole(
         "error", "store trouble",

@@ -13,7 +13,12 @@ final class Metrics: ExecutorListener {
     /// Seconds by which steps came later than they were due, summed.
     var latenessSeconds = 0.0
     var latenessMaxSeconds = 0.0
-    var claimed = 0
+    /// Effects that its steps decided.
+    var effects = 0
+    /// By channel.
+    var claimed: [String: Int] = [:]
+    var redacted = 0
+    var removed = 0
     /// By channel and outcome.
     var deliveries: [[String]: Int] = [:]
     var retries: [String: Int] = [:]
@@ -37,7 +42,7 @@ final class Metrics: ExecutorListener {
       switch news {
       case .stepped(_, let record, let parts):
         counts.steps += 1
-        counts.claimed += parts.count
+        counts.effects += parts.count
         counts.lastStepAt = record.moment.wall
         counts.isOfAnotherEpoch = false
         guard case .timerDue = record.event else { return }
@@ -50,6 +55,10 @@ final class Metrics: ExecutorListener {
       case .settled(let delivery, let settlement, _): settled(delivery, settlement, &counts)
       case .outdated: counts.leasesLost += 1
       case .swept(let swept): counts.leasesLost += swept.count
+      case .claimed(let channel, let count): counts.claimed[channel, default: 0] += count
+      case .tidied(let redacted, let removed):
+        counts.redacted += redacted
+        counts.removed += removed
       case .storeTrouble: counts.storeTroubles += 1
       case .clockJumped: counts.clockJumps += 1
       case .braked(let channel, let held): counts.braked[channel, default: 0] += held

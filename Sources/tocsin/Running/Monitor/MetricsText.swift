@@ -19,7 +19,13 @@ struct MetricsText {
   private mutating func own(_ counts: Metrics.Counts) {
     family("tocsin_steps_total", "counter", "Steps that this executor made.", [([], Double(counts.steps))])
     family("tocsin_step_faults_total", "counter", "Instances that this executor faulted.", [([], Double(counts.faults))])
-    family("tocsin_effects_total", "counter", "Effects that its steps decided.", [([], Double(counts.claimed))])
+    family("tocsin_effects_total", "counter", "Effects that its steps decided.", [([], Double(counts.effects))])
+    family(
+      "tocsin_deliveries_claimed_total", "counter", "Deliveries that this executor leased.",
+      counts.claimed.sorted { $0.key < $1.key }.map { ([("channel", $0)], Double($1)) })
+    family(
+      "tocsin_redacted_instances_total", "counter", "Ended instances that retention took values out of.", [([], Double(counts.redacted))])
+    family("tocsin_removed_instances_total", "counter", "Ended instances that were removed.", [([], Double(counts.removed))])
     family("tocsin_late_timers_total", "counter", "Timers that ran more than a minute late.", [([], Double(counts.late))])
     family("tocsin_timer_lateness_seconds_sum", "counter", "By how much timers ran late, summed.", [([], counts.latenessSeconds)])
     family("tocsin_timer_lateness_seconds_max", "gauge", "The latest that a timer ran since the start.", [([], counts.latenessMaxSeconds)])
@@ -68,7 +74,6 @@ struct MetricsText {
   }
 
   private mutating func family(_ name: String, _ type: String, _ help: String, _ samples: [([(String, String)], Double)]) {
-    guard !samples.isEmpty else { return }
     text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
     for (labels, value) in samples {
       let inside = labels.map { "\($0.0)=\"\(Self.escaped($0.1))\"" }.joined(separator: ",")

@@ -21,7 +21,7 @@ final class Monitor: Sendable {
     /// Asked after each clean self-check; nil: nobody waits for it.
     var heartbeat: Secret?
     var everySeconds: Double
-    /// Who gets incidents; nil: nobody.
+    /// Who gets incidents that no workflow's owner gets.
     var owner: String?
   }
 
@@ -47,16 +47,12 @@ final class Monitor: Sendable {
   private static let freshSeconds = 1.0
 
   init(
-    _ settings: Settings, _ access: StoreAccess, _ metrics: Metrics, mail: (any Channel)?, environment: [String: String],
+    _ settings: Settings, _ access: StoreAccess, _ metrics: Metrics, notice: IncidentNotice?, environment: [String: String],
     complain: @escaping @Sendable (String) -> Void
   ) {
     (self.settings, self.access, self.metrics, self.complain) = (settings, access, metrics, complain)
     manager = ServiceManager(environment)
-    if let address = settings.owner, let mail {
-      owner = IncidentNotice(access: access, channel: mail, address: address)
-    } else {
-      owner = nil
-    }
+    owner = notice
   }
 
   /// Until its task is cancelled.
