@@ -2,6 +2,7 @@ import CEL
 import Foundation
 import PostgreSQL
 import TestSupport
+import Testing
 
 /// An installation of a story's own: its files, its database, its mail server; and what its commands say, without what no two runs
 /// share.
@@ -9,6 +10,7 @@ struct OperatingRig {
   let folder: TemporaryFolder
   let database: TestDatabase
   let month: SampleMonth
+  private let transcripts = Transcripts()
 
   static let mailTemplate = "<!doctype html><html><head><title>Late: ${instance.key}</title></head><body><p>It is late.</p></body></html>"
 
@@ -63,17 +65,42 @@ struct OperatingRig {
   }
 
   /// What a command says: times, ids, ports and the database by a word each, and one gap between columns.
-  func says(_ arguments: String...) async throws -> String {
+  func says(_ arguments: String...) async throws -> String { try await run(arguments) }
+
+  func run(_ arguments: [String]) async throws -> String { shown(try await raw(arguments)) }
+
+  /// As `says`; docs/operations.md shows it too, under this name.
+  func shows(_ name: String, _ arguments: String...) async throws -> String {
+    let said = try await raw(arguments)
+    transcripts.add(name, arguments, said, database: "\(database.connectionString)")
+    return shown(said)
+  }
+
+  /// Whether the page has what was shown under these names.
+  func checkPage(_ names: String..., location: SourceLocation = #_sourceLocation) throws {
+    for name in names { try transcripts.check(name, location: location) }
+  }
+
+  private func raw(_ arguments: [String]) async throws -> String {
     let child = try ChildProcess.start(try ChildProcess.built("tocsin"), arguments, environment: month.environment)
     try await child.ended(limitMilliseconds: SampleMonth.limitMilliseconds)
-    return shown(child.output + child.errors)
+    // What a library says of a machine that is short of shared memory is not the command's word.
+    let errors = child.errors.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.contains("mongoc:") }
+    return child.output + errors.joined(separator: "\n")
+  }
+
+  /// How a command ends.
+  func exit(_ arguments: String...) async throws -> ChildProcess.Exit {
+    let child = try ChildProcess.start(try ChildProcess.built("tocsin"), arguments, environment: month.environment)
+    return try await child.ended(limitMilliseconds: SampleMonth.limitMilliseconds)
   }
 
   func shown(_ text: String) -> String {
     var shown = text.replacingOccurrences(of: "\(database.connectionString)", with: "DATABASE")
     for (pattern, word) in [
       (#"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?"#, "TIME"), (#"[0-9a-f]{32}"#, "ID"), (#"127\.0\.0\.1:\d+"#, "SERVER"),
-      (#"127\.0\.0\.1 port \d+"#, "SERVER"), (#"\((a moment|\d+ (second|minute)s?( \d+ seconds?)?)\)"#, "(SPAN)"), (#" {2,}"#, "  "),
+      (#"127\.0\.0\.1 port \d+"#, "SERVER"), (#"\((a moment|\d+ (second|minute)s?( \d+ seconds?)?)\)"#, "(SPAN)"),
+      (#"\b\d+(\.\d)? (bytes|KB|MB|GB|TB)\b"#, "SIZE"), (#" {2,}"#, "  "),
       (#"[0-9a-f]{12}(?= becomes| is current|\n|  )"#, "VERSION"),
     ] {
       shown = shown.replacingOccurrences(of: pattern, with: word, options: .regularExpression)

@@ -35,7 +35,7 @@ import Testing
     try await eventually("all are held") { try await rig.statuses() == ["held": 120] }
     #expect(try server.said("mail").isEmpty, "not one went")
     #expect(
-      try await rig.says("outbox")
+      try await rig.shows("brake", "outbox")
         == """
         0 messages wait, 120 are held.
         WORKFLOW  TEMPLATE  CHANNEL  PENDING  HELD  SENDING  OLDEST DUE  WHY HELD
@@ -43,7 +43,7 @@ import Testing
         crowd  wrong  email  0  60  0  TIME  held by the brake
 
         """)
-    let incidents = try await rig.says("incidents")
+    let incidents = try await rig.shows("brake", "incidents")
     #expect(
       incidents.contains("brake  email  120 messages were about to go on email at once; they are held for a person to look at."),
       "\(incidents)")
@@ -53,15 +53,17 @@ import Testing
     #expect(refused.contains("messages cancel wants to know which."), "\(refused)")
     let dry = try await rig.says("messages", "cancel", "--where", "template == 'wrong'", "--dry-run")
     #expect(dry.hasPrefix("60 messages to be cancelled, in DATABASE:\n") && dry.hasSuffix("  … and 40 more\n"), "\(dry)")
-    let cancelled = try await rig.says("messages", "cancel", "--where", "template == 'wrong'", "--reason", "sent by mistake", "--yes")
+    let cancelled = try await rig.shows(
+      "brake", "messages", "cancel", "--where", "template == 'wrong'", "--reason", "sent by mistake", "--yes")
     #expect(cancelled.contains("ID/1/1.0: cancelled\n"), "\(cancelled)")
     #expect(try await rig.statuses() == ["held": 60, "cancelled": 60])
-    let released = try await rig.says("messages", "release", "--where", "true", "--reason", "these are right", "--yes")
+    let released = try await rig.shows("brake", "messages", "release", "--where", "true", "--reason", "these are right", "--yes")
     #expect(released.contains("ID/1/0.0: released\n"), "\(released)")
     try await eventually("the rest went", limitMilliseconds: 60_000) { try await rig.statuses() == ["delivered": 60, "cancelled": 60] }
     #expect(try server.said("mail").count == 60)
     #expect(try await rig.says("incidents") == "No open incident.\n")
     #expect(try await rig.says("outbox") == "Nothing waits to go.\n")
+    try rig.checkPage("brake")
     run.signal(SIGTERM)
     try await run.ended()
   }
@@ -85,7 +87,7 @@ import Testing
     try await run.ended()
 
     let back = try OperatingRig(folder: rig.folder, database: restored, port: server.port, [:])
-    let check = try await back.says("restore-check")
+    let check = try await back.shows("restore", "restore-check")
     #expect(
       check.hasPrefix("The database came back from a backup: 2 messages wait.\nIts last step was made at TIME; what was sent after that"),
       "\(check)")
@@ -96,14 +98,15 @@ import Testing
     try await eventually("steps go on") { try await back.statuses() == ["pending": 3] }
     #expect(try server.said("mail").count == 2, "nothing went a second time")
 
-    let ended = try await back.says("messages", "cancel", "--where", "key != 'a3'", "--reason", "the server has them", "--yes")
+    let ended = try await back.shows("restore", "messages", "cancel", "--where", "key != 'a3'", "--reason", "the server has them", "--yes")
     #expect(ended.contains("2 messages to be cancelled, in DATABASE:\n"), "\(ended)")
-    let released = try await back.says("restore-check", "--release", "--reason", "checked with the mail server", "--yes")
+    let released = try await back.shows("restore", "restore-check", "--release", "--reason", "checked with the mail server", "--yes")
     #expect(released == "The outbox to be released, in DATABASE:\n  outbox  1 message waits\noutbox: released\n", "\(released)")
     try await eventually("the new one goes") { try await back.statuses() == ["cancelled": 2, "delivered": 1] }
     #expect(try server.said("mail").count == 3)
     #expect(try await back.says("restore-check") == "The database is the installation's own; nothing is held.\n")
     try await eventually("nothing is left to see to") { try await back.says("incidents") == "No open incident.\n" }
+    try back.checkPage("restore")
     second.signal(SIGTERM)
     try await second.ended()
   }

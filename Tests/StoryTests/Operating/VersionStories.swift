@@ -45,21 +45,22 @@ import Testing
     // Somebody turns the comparison round.
     try OperatingRig.write(
       "workflows/parcel.yaml", Self.files(guard: "input.number > 0")["workflows/parcel.yaml"] ?? "", in: rig.folder.path)
-    let plan = try await rig.says("deploy", "--plan", "parcel")
+    let plan = try await rig.shows("wrong-guard", "deploy", "--plan", "parcel")
     #expect(plan.hasPrefix("parcel: VERSION becomes current (now number 1); 200 instances to be moved, in DATABASE:\n"), "\(plan)")
     #expect(plan.contains("  parcel/1  waiting → overdue; next TIME (was TIME)\n") && plan.hasSuffix("  … and 180 more\n"), "\(plan)")
     #expect(
       try await rig.says("diff", "parcel", "workflows/parcel.yaml").contains(
         "-  waiting: {on: {collected: done}, always: {guard: 'input.number < 0'"))
-    let applied = try await rig.says("deploy", "parcel", "--apply", "--reason", "late parcels", "--by", "bob", "--yes")
+    let applied = try await rig.shows("wrong-guard", "deploy", "parcel", "--apply", "--reason", "late parcels", "--by", "bob", "--yes")
     #expect(applied.contains("\nparcel: deployed as number 2\nparcel/1: moved\n"), "\(applied)")
     #expect(try await rig.count("SELECT count(*)::int FROM instance WHERE state = 'overdue'") == Self.count)
 
     #expect(try await rig.says("workflows", "parcel").hasPrefix("1 workflow is deployed; every instance is on the current version.\n"))
     let unmapped = try await rig.says("deploy", "parcel", "--rollback", "--apply", "--map", "overdue=nowhere", "--dry-run")
     #expect(unmapped.contains("200 cannot be") && unmapped.contains("the new version has no state nowhere"), "\(unmapped)")
-    let back = try await rig.says(
-      "deploy", "parcel", "--rollback", "--apply", "--map", "overdue=waiting", "--reason", "the guard was the wrong way round", "--yes")
+    let back = try await rig.shows(
+      "wrong-guard", "deploy", "parcel", "--rollback", "--apply", "--map", "overdue=waiting", "--reason",
+      "the guard was the wrong way round", "--yes")
     #expect(back.contains("\nparcel: deployed as number 3\nparcel/1: moved\n"), "\(back)")
     #expect(try await rig.count("SELECT count(*)::int FROM instance WHERE state = 'waiting' AND status = 'running'") == Self.count)
     #expect(try await rig.count("SELECT count(DISTINCT hash)::int FROM instance WHERE workflow = 'parcel' AND key NOT LIKE '@%'") == 1)
@@ -68,10 +69,11 @@ import Testing
     #expect(
       try await rig.count(
         "SELECT count(*)::int FROM instance i WHERE i.step <> (SELECT count(*) FROM history h WHERE h.s = i.s AND h.id = i.id)") == 0)
-    let versions = try await rig.says("workflows", "parcel")
+    let versions = try await rig.shows("wrong-guard", "workflows", "parcel")
     #expect(versions.contains("parcel  3 *  VERSION  TIME  tester  200  0  0  the guard was the wrong way round"), "\(versions)")
     #expect(versions.contains("parcel  2  VERSION  TIME  bob  0  0  0  late parcels"), "\(versions)")
     #expect(try await rig.says("history", "parcel/7").contains("moved by tester: the guard was the wrong way round"))
+    try rig.checkPage("wrong-guard")
     _ = try await rig.month.output("send", "parcel/7", "collected")
     try await eventually("it still works") { try await rig.says("list", "parcel/7").contains("completed") }
     run.signal(SIGTERM)
@@ -105,9 +107,9 @@ import Testing
       try await rig.says("list", "--status", "faulted").components(separatedBy: "faulted").count == 3
     }
     _ = try await rig.month.output("send", "parcel/a1", "collected")
-    let events = try await rig.says("events", "parcel/a1", "--unread")
+    let events = try await rig.shows("skip", "events", "parcel/a1", "--unread")
     #expect(events.contains("weighed  quarantined until redrive") && events.contains("collected  waits behind"), "\(events)")
-    let skipped = try await rig.says("redrive", "parcel/a*", "--skip", "--reason", "the scale said nothing", "--yes")
+    let skipped = try await rig.shows("skip", "redrive", "parcel/a*", "--skip", "--reason", "the scale said nothing", "--yes")
     #expect(skipped.contains("parcel/a1: passed over weighed\nparcel/a2: passed over weighed\n"), "\(skipped)")
     try await eventually("what waited behind is read") { try await rig.says("list", "parcel/a1").contains("completed  done") }
     #expect(try await rig.says("incidents") == "No open incident.\n")
@@ -123,6 +125,7 @@ import Testing
     _ = try await rig.month.output("send", "parcel/a1", "collected")
     try await eventually("it ends again") { try await rig.says("list", "parcel/a1").contains("completed") }
     #expect(try await rig.says("list", "parcel/b1").contains("running  waiting"))
+    try rig.checkPage("skip")
     run.signal(SIGTERM)
     try await run.ended()
   }
