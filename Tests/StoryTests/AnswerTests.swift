@@ -205,10 +205,13 @@ import Testing
       let page = try await Self.ask(first.url).page
       return page.contains("A newer message has replaced this one") ? page : nil
     }
-    let next = "http://127.0.0.1:\(story.port)/a/" + (try #require(stale.firstMatch(of: /href="\.\.\/([A-Za-z0-9_-]+\/acknowledged)"/)).1)
+    let newest = try #require(stale.firstMatch(of: /href="\.\.\/([A-Za-z0-9_-]+\/acknowledged)"/)).1
+    let next = "http://127.0.0.1:\(story.port)/a/\(newest)"
     let reminder = try await eventually("the reminder is out") {
-      try story.month.mails().last { $0.recipient.contains("ana@") && !$0["Subject"].contains("taken") && $0.unbroken.contains("haracters") }
-        .flatMap { try Self.link("acknowledged", in: $0).url == first.url ? nil : $0 }
+      try story.month.mails().last {
+        $0.recipient.contains("ana@") && !$0["Subject"].contains("taken") && $0.unbroken.contains("haracters")
+      }
+      .flatMap { try Self.link("acknowledged", in: $0).url == first.url ? nil : $0 }
     }
     let code = try Self.link("acknowledged", in: reminder).code
     #expect(try await Self.ask(next, post: ["code": code]).status == 303)
