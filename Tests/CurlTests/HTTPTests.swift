@@ -82,7 +82,7 @@ import Testing
   @Test func `an address goes to the wire as it is written`() async throws {
     let path = "/rows/../plain%2B%2b?case=%2B%2b&sig=a%2Fb"
     _ = try await get(String(path.dropFirst()))
-    #expect(try await Self.server.value.said("get").contains { $0.path == path })
+    _ = try await Self.server.value.heard("get") { $0.path == path }
   }
 
   @Test func `a redirect is not followed`() async throws {

@@ -48,6 +48,29 @@ import Testing
     #expect(slip.exit == .code(2) && slip.errors.contains("Did you mean support?"))
   }
 
+  @Test func `a rotation that nobody declared is told in a template too`() async throws {
+    let folder = try TemporaryFolder.make()
+    let copy = folder.path + "/examples"
+    try FileManager.default.copyItem(atPath: Self.folder, toPath: copy)
+    let page = URL(filePath: copy + "/templates/ticket/asked.html")
+    let text = try String(contentsOf: page, encoding: .utf8)
+    try Data(text.replacing("</body>", with: "<p>${contacts.onCall(\"suport\", 1).name}</p></body>").utf8).write(to: page)
+    let run = try await tocsin("validate", directory: copy)
+    #expect(run.exit == .code(1))
+    let told = run.output + run.errors
+    #expect(told.contains("templates/ticket/asked.html") && told.contains("there is no rotation `suport`"), "\(told)")
+    #expect(told.contains("did you mean `support`?"), "\(told)")
+  }
+
+  @Test func `a simulation says why an instance stands where it stands`() async throws {
+    let scenario = Self.folder + "/workflows/tests/service-ticket.yaml#escalated"
+    let run = try await tocsin(
+      "simulate", "--scenario", scenario, "--until", "2026-06-09 13:00", "--explain", "service-ticket/T-1")
+    #expect(run.exit == .code(0), "\(run.errors)")
+    #expect(run.output.contains("handled.new → handled.unanswered"), "\(run.output)")
+    #expect(run.output.contains("It is in handled.unanswered since 2026-06-09 12:00"), "\(run.output)")
+  }
+
   @Test func `what is wrong with the contacts is said with its line`() async throws {
     let folder = try TemporaryFolder.make()
     try Data("roles: {ana: {name: Ana}}\n".utf8).write(to: URL(filePath: folder.path).appending(path: "contacts.yaml"))

@@ -8,7 +8,7 @@ package actor Connection {
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private init(_ target: ConnectionString, _ options: ConnectionOptions) throws(PostgresError) {
-    executor = QueueExecutor(label: "tocsin.postgresql")
+    executor = QueueExecutor(label: "tocsin.postgresql", isPatient: options.isPatient)
     waker = try Waker()
     session = Session(target, options)
   }

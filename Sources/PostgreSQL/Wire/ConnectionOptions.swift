@@ -29,16 +29,19 @@ package struct ConnectionOptions: Hashable, Sendable {
   package var connectLimitSeconds: Int
   /// How long the server may stay silent over one round trip before the connection is given up; nil waits for ever.
   package var answerLimitMilliseconds: Int64?
+  /// For much work that nobody waits for: who shares the processors with it goes first.
+  package var isPatient: Bool
 
   package init(
     applicationName: String = "tocsin", pooling: Pooling = .session, settings: [Setting] = [],
-    connectLimitSeconds: Int = 10, answerLimitMilliseconds: Int64? = nil
+    connectLimitSeconds: Int = 10, answerLimitMilliseconds: Int64? = nil, isPatient: Bool = false
   ) {
     self.applicationName = applicationName
     self.pooling = pooling
     self.settings = settings
     self.connectLimitSeconds = connectLimitSeconds
     self.answerLimitMilliseconds = answerLimitMilliseconds
+    self.isPatient = isPatient
   }
 
   /// The statement that puts the settings in force: for the session, or for the current transaction.

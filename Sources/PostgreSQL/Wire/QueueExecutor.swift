@@ -4,7 +4,10 @@ import Dispatch
 package final class QueueExecutor: SerialExecutor {
   private let queue: DispatchQueue
 
-  package init(label: String) { queue = DispatchQueue(label: label) }
+  /// - Parameter isPatient: its thread stands behind all others that want a processor (`nice` 10 on Linux), the database's own too.
+  package init(label: String, isPatient: Bool = false) {
+    queue = DispatchQueue(label: label, qos: isPatient ? .background : .unspecified)
+  }
 
   package func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)

@@ -6,7 +6,7 @@ import Report
 ///
 /// A source may take half an hour; no transaction of ours is open meanwhile, and no memory held.
 actor Spool {
-  private nonisolated let executor = QueueExecutor(label: "tocsin.refresh.spool")
+  private nonisolated let executor = QueueExecutor(label: "tocsin.refresh.spool", isPatient: true)
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let file: Int32

@@ -21,7 +21,7 @@ package struct PostgresRowSource: RowSource {
           // A question never waits long for a lock that a writer holds.
           .init("lock_timeout", "30000"), .init("idle_in_transaction_session_timeout", "300000"),
         ],
-        answerLimitMilliseconds: Self.answerMilliseconds))
+        answerLimitMilliseconds: Self.answerMilliseconds, isPatient: true))
   }
 
   /// For everything but the answer itself.

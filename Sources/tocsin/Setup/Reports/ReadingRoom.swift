@@ -33,7 +33,8 @@ struct ReadingRoom: Sendable {
       access.target, size: Self.connections,
       options: ConnectionOptions(
         applicationName: "tocsin refresh",
-        settings: [.init("timezone", "UTC"), .init("lock_timeout", "10000"), .init("idle_in_transaction_session_timeout", "60000")]))
+        settings: [.init("timezone", "UTC"), .init("lock_timeout", "10000"), .init("idle_in_transaction_session_timeout", "60000")],
+        isPatient: true))
     databases = DatabaseShelf(
       declared, own: access.target, ownZone: access.times.zone,
       log: PostgresRunLog(pool, complain: complain), user: user,
