@@ -25,7 +25,8 @@ package final class ChildProcess: Sendable {
     let value = Mutex(State())
   }
 
-  /// - Parameter environment: all that the program sees; a `PATH` is added if there is none.
+  /// - Parameter environment: all that the program sees; a `PATH` is added if there is none, and that libmongoc keeps its counters to
+  ///   itself: it warns on standard error where a killed process of the same number left its own behind.
   package static func start(
     _ program: String, _ arguments: [String] = [], environment: [String: String] = [:], folder: String = "/"
   ) throws -> ChildProcess {
@@ -33,7 +34,7 @@ package final class ChildProcess: Sendable {
     let (output, childOutput) = try SpawnedProcess.pair()
     let (errors, childErrors) = try SpawnedProcess.pair()
     defer { for file in [childInput, childOutput, childErrors] { close(file) } }
-    let environment = environment.merging(["PATH": "/usr/bin:/bin"]) { given, _ in given }
+    let environment = environment.merging(["PATH": "/usr/bin:/bin", "MONGOC_DISABLE_SHM": "1"]) { given, _ in given }
     let process = try SpawnedProcess.start(
       [program] + arguments, environment: environment, folder: folder, files: [childInput, childOutput, childErrors])
     return ChildProcess(process, input: input, output: output, errors: errors)
