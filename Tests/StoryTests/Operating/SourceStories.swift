@@ -42,6 +42,7 @@ import Testing
       WHERE query LIKE '%pg_sleep(600)%' AND datname = '\(books.name)' AND state = 'active' AND pid <> pg_backend_pid()
       """
     try await eventually("the database is at it") { try await rig.count(running) == 2 }
+    try await eventually("all three are in hand") { try await rig.count("SELECT count(*)::int FROM outbox WHERE status = 'sending'") == 3 }
     let seen = try await rig.shows("slow-source", "sources")
     #expect(seen.hasPrefix("slow is being asked since "), "\(seen)")
     #expect(
