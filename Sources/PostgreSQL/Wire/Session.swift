@@ -56,7 +56,8 @@ final class Session {
       defer { close() }
       throw connectionFailure()
     }
-    PQsetNoticeProcessor(handle, { _, _ in }, nil)
+    // The pointer outlives no connection: `close` ends it before this object goes.
+    PQsetNoticeReceiver(handle, hearNotice, Unmanaged.passUnretained(self).toOpaque())
     try checkServer()
     guard PQsetnonblocking(handle, 1) == 0 else { throw lost() }
     if options.pooling == .session, let call = options.settingsCall(local: false) {
@@ -103,6 +104,12 @@ final class Session {
     return [target.password, used].compactMap { $0 }.filter { !$0.isEmpty }
       .reduce(text) { $0.replacing($1, with: "…") }
   }
+}
+
+/// A server that says farewell (57P01) to a connection that asks nothing is heard as a notice, before its socket is closed.
+private func hearNotice(_ session: UnsafeMutableRawPointer?, _ notice: OpaquePointer?) {
+  guard let session, let notice, Diagnosis(notice).isFatal else { return }
+  Unmanaged<Session>.fromOpaque(session).takeUnretainedValue().giveUp()
 }
 
 /// Hands out a NULL-ended array of C strings.

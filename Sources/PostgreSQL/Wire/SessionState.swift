@@ -16,9 +16,8 @@ extension Session {
     var socket = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
     guard poll(&socket, 1, 0) > 0 else { return }
     if PQconsumeInput(handle) == 0 { giveUp() }
-    // A farewell (57P01) is taken for a notice; the closed socket behind it shows at the second look.
-    socket.revents = 0
-    if poll(&socket, 1, 0) > 0, PQconsumeInput(handle) == 0 { giveUp() }
+    // Has what was read looked at, and with it a farewell; the closed socket behind that may be long in coming.
+    _ = PQisBusy(handle)
   }
 
   /// Notifications that are there, waiting for the first until the deadline or a wake-up.
