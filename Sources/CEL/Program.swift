@@ -1,5 +1,6 @@
-/// A compiled expression: evaluated any number of times, from any thread.
-package struct Program: Sendable {
+/// A compiled expression: evaluated any number of times, from any thread. Many hold it (transitions, timers, templates), and a step
+/// hands them about; so it is one object for all of them.
+package final class Program: Sendable {
   package let source: String
   /// The tree, for showing an expression's parts.
   package let syntax: Expression

@@ -9,7 +9,7 @@ extension Run {
     taken += chosen.map { StepRecord.Taken(state: path($0.source), place: $0.transition.place) }
     let domains = chosen.map { domain(of: $0) }
     try leave(leaving(domains))
-    for each in chosen { try perform(each.transition.actions) }
+    for each in chosen where !each.transition.actions.isEmpty { try perform(each.transition.actions) }
     var entering = EntrySet(definition: definition) { self.remembered(by: $0) }
     for each in chosen {
       // Asked anew: what was just left may be what a `history` among the targets comes back to.
@@ -67,7 +67,6 @@ extension Run {
   }
 
   private func enter(_ state: StateID, _ set: EntrySet) throws(StepFault) {
-    let node = definition[state]
     var entry = 0
     if state == Workflow.Definition.root {
       isRootActive = true
@@ -77,18 +76,18 @@ extension Run {
       let present = Active(state: state, entry: entry, enteredAt: moment.now)
       active.insert(present, at: active.firstIndex { $0.state > state } ?? active.count)
       instanceValue = nil
-      changes.append(.entered(node.path, entry: entry))
+      changes.append(.entered(path(state), entry: entry))
     }
     entryInHand = entry
     defer { entryInHand = nil }
-    try perform(node.entry)
-    if set.byDefault.contains(state) { try perform(node.initialActions) }
+    try perform(definition[state].entry)
+    if set.byDefault.contains(state) { try perform(definition[state].initialActions) }
     if let history = set.fallbacks[state] { try perform(definition[history].initialActions) }
-    for (number, invocation) in node.invocations.enumerated() {
+    for (number, invocation) in definition[state].invocations.enumerated() {
       try ask(invocation, .invocation(number), entry: entry)
     }
-    if let incident = node.incident { incidents.append(.opened(entry: entry, text: try text(incident))) }
-    if case .final(let outcome) = node.kind { finish(state, outcome: outcome ?? node.name) }
+    if let incident = definition[state].incident { incidents.append(.opened(entry: entry, text: try text(incident))) }
+    if case .final(let outcome) = definition[state].kind { finish(state, outcome: outcome ?? definition[state].name) }
   }
 
   /// An incident that was opened in this very step was never an incident.

@@ -15,11 +15,11 @@ extension Run {
     switch slot {
     case .input: instance.input
     case .data: instance.data
-    case .items: cached(\.itemsValue) { Snapshot.value(ofItems: instance.items) }
-    case .event: cached(\.eventValue) { Snapshot.value(of: event, at: moment.now) }
+    case .items: cached(&itemsValue) { Snapshot.value(ofItems: instance.items) }
+    case .event: cached(&eventValue) { Snapshot.value(of: event, at: moment.now) }
     case .now: Value(nowInExpressions)
-    case .instance: cached(\.instanceValue) { describedInstance() }
-    case .children: cached(\.childrenValue) { Snapshot.value(ofChildren: instance.children) }
+    case .instance: cached(&instanceValue) { describedInstance() }
+    case .children: cached(&childrenValue) { Snapshot.value(ofChildren: instance.children) }
     case .contacts: live.contacts(at: nowInExpressions)
     case .settings: live.settings
     case .row: rowInHand
@@ -40,20 +40,22 @@ extension Run {
     instanceValue = nil
   }
 
-  private func cached(_ cache: ReferenceWritableKeyPath<Run, Value?>, _ make: () -> Value) -> Value {
-    if let value = self[keyPath: cache] { return value }
+  private func cached(_ cache: inout Value?, _ make: () -> Value) -> Value {
+    if let value = cache { return value }
     let value = make()
-    self[keyPath: cache] = value
+    cache = value
     return value
   }
 
   private func describedInstance() -> Value {
     let enteredAt = active.map(\.enteredAt).max() ?? instance.openedAt
-    return [
-      "workflow": .string(instance.workflow), "key": .string(instance.key), "openedAt": Value(instance.openedAt),
-      "enteredAt": Value(enteredAt), "state": .string(leafPaths()),
+    let values = [
+      Value.string(instance.workflow), .string(instance.key), Value(instance.openedAt), Value(enteredAt), .string(leafPaths()),
     ]
+    return .map(ValueMap(uniqueKeys: Self.instanceKeys, values: values))
   }
+
+  private static let instanceKeys: [MapKey] = ["workflow", "key", "openedAt", "enteredAt", "state"]
 
   /// The innermost active states, as a person names them.
   func leafPaths() -> String {

@@ -12,8 +12,10 @@ extension Snapshot {
   static func value(ofChildren children: [Child]) -> Value { .list(children.map(\.value)) }
 
   static func value(of event: NamedEvent, at now: Instant) -> Value {
-    ["name": .string(event.name), "data": event.data, "at": Value(now), "by": .string(event.by ?? "")]
+    .map(ValueMap(uniqueKeys: eventKeys, values: [.string(event.name), event.data, Value(now), .string(event.by ?? "")]))
   }
+
+  private static let eventKeys: [MapKey] = ["name", "data", "at", "by"]
 }
 
 /// The keys of items as expressions see them; rows of one shape share them.

@@ -18,6 +18,6 @@ package struct CardTemplate: Sendable {
   /// The card as a JSON value, keys in the order of the file.
   package func render(_ scope: any Scope, for reader: TemplateReader = TemplateReader()) throws(RenderError) -> Value {
     var expander = CardExpander()
-    return try expander.values(of: root, Frame(scope, outerCount: variableCount).adding(reader.values)).first ?? .null
+    return try expander.value(of: root, Frame(scope, outerCount: variableCount).adding(reader.values)) ?? .null
   }
 }

@@ -98,7 +98,10 @@ extension Definition {
   /// The states' common owner.
   package static let root = StateID(0)
 
-  package subscript(id: StateID) -> StateNode { states[id.number] }
+  /// Lent, not copied: a step looks at some twenty, at one property of most.
+  package subscript(id: StateID) -> StateNode {
+    _read { yield states[id.number] }
+  }
 
   /// What of an instance the workflow's expressions can read.
   package struct Reads: Hashable, Sendable {

@@ -19,6 +19,12 @@ import Testing
     var testDescription: String { "\(type) \(text ?? "NULL")" }
   }
 
+  private static func column(_ texts: [String?]) -> Parameter {
+    var column = TextColumn()
+    for text in texts { column.append(text) }
+    return .textColumn(column)
+  }
+
   static let cases: [Case] = [
     Case(.bool(true), "boolean", "true"),
     Case(.int2(-32_768), "smallint", "-32768"),
@@ -51,6 +57,9 @@ import Testing
     Case(.uuids([1, nil]), "uuid[]", "{00000000-0000-0000-0000-000000000001,NULL}"),
     Case(.instants([0, nil]), "timestamp with time zone[]", #"{"1970-01-01 00:00:00+00",NULL}"#),
     Case(.jsons(["1", nil]), "jsonb[]", "{1,NULL}"),
+    Case(column([]), "text[]", "{}"),
+    Case(column(["Grüße", nil, ""]), "text[]", #"{Grüße,NULL,""}"#),
+    Case(column([String(repeating: "é", count: 40_000)]), "text[]", "{\(String(repeating: "é", count: 40_000))}"),
     Case(.jsonBytesArray([Array("{}".utf8)]), "jsonb[]", "{{}}".replacing("{{}}", with: #"{"{}"}"#)),
   ]
 

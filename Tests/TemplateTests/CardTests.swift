@@ -47,7 +47,8 @@ import Testing
   @Test(arguments: [
     ("+22,205", "${name} records", "+22,205 records"), ("-3", "Net ${name}", "Net -3"), ("-", "${name}3", "-3"),
     ("- a list", "${name}", #"\- a list"#), ("--- a rule", "${name}", #"\--- a rule"#), ("# big", "${name}", "\\# big"),
-    ("a\n+ b", "${name}", "a\n\\+ b"),
+    ("a\n+ b", "${name}", "a\n\\+ b"), ("-", "${name} a list", #"\- a list"#), ("# big", "  ${name}", "  \\# big"),
+    ("# big", "so:\\n${name}", "so:\n\\# big"), ("a\u{7}*b", "${name}", #"a\*b"#),
   ])
   func `a sign before a number stays a sign`(value: String, template: String, expected: String) throws {
     let card = try Sample.card("{\"body\": [{\"type\": \"TextBlock\", \"text\": \"\(template)\"}]}", ["name": .string(value)])

@@ -50,9 +50,18 @@ package enum JSON {
 
   /// In one line, as UTF-8.
   package static func bytes(_ value: Value) -> [UInt8] {
+    var bytes: [UInt8] = []
+    write(value, onto: &bytes)
+    return bytes
+  }
+
+  /// In one line, as UTF-8 behind what is there.
+  package static func write(_ value: Value, onto bytes: inout [UInt8]) {
     var writer = JSONWriter(isPretty: false)
+    // Exchanged, not assigned: with two owners the first byte would copy all.
+    swap(&writer.bytes, &bytes)
     writer.write(value)
-    return writer.bytes
+    swap(&writer.bytes, &bytes)
   }
 
   /// Over several lines, two spaces for each level.

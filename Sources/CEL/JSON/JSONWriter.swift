@@ -1,6 +1,7 @@
 /// Writes values as JSON.
 struct JSONWriter {
-  private(set) var bytes: [UInt8] = []
+  /// May be given beforehand; then it is written behind them.
+  var bytes: [UInt8] = []
   private let isPretty: Bool
   private var level = 0
 
@@ -10,7 +11,7 @@ struct JSONWriter {
     switch value {
     case .null, .optional(nil): append("null")
     case .bool(let flag): append(flag ? "true" : "false")
-    case .int(let number): append(String(number))
+    case .int(let number): writeNumber(number)
     case .uint(let number): append(String(number))
     case .double(let number):
       if let name = number.nameIfNotFinite { writeText(name) } else { append(number.description) }
@@ -26,6 +27,11 @@ struct JSONWriter {
   }
 
   private mutating func append(_ text: String) { bytes += text.utf8 }
+
+  private mutating func writeNumber(_ number: Int64) {
+    guard (0..<10).contains(number) else { return append(String(number)) }
+    bytes.append(0x30 + UInt8(number))
+  }
 
   private mutating func writeList(_ elements: [Value]) {
     bytes.append(0x5B)

@@ -157,7 +157,9 @@ extension ValueMap: RandomAccessCollection {
 extension ValueMap: ExpressibleByDictionaryLiteral {
   package init(dictionaryLiteral elements: (MapKey, Value)...) {
     self.init(minimumCapacity: elements.count)
-    for (key, value) in elements { self[key] = value }
+    for (key, value) in elements {
+      if let position = position(of: key) { storage.values[position] = value } else { storage.append(key, value) }
+    }
   }
 }
 

@@ -27,16 +27,20 @@ package struct StepBatchDecider: Sendable {
   }
 
   /// The definitions that a batch needs and that are not here.
-  package func missing(for due: [DueInstance]) -> [DefinitionHash] {
-    due.map { hash(for: $0) }.filter { definitions[$0] == nil && unloadable[$0] == nil }
+  package func missing(for due: [DueInstance]) -> Set<DefinitionHash> {
+    Set(due.map { hash(for: $0) }).filter { definitions[$0] == nil && unloadable[$0] == nil }
   }
 
   package func decide(_ due: [DueInstance]) -> [InstanceWrite] {
-    due.map { one in
+    // Mostly a batch is of few definitions, which are large.
+    var last: (hash: DefinitionHash, loaded: LoadedDefinition)?
+    return due.map { one in
       let hash = hash(for: one)
+      if let last, last.hash == hash { return run(one, last.loaded) }
       guard let loaded = definitions[hash] else {
         return fault(one, "Its definition \(hash) cannot be used: \(unloadable[hash] ?? "it is not loaded")")
       }
+      last = (hash, loaded)
       return run(one, loaded)
     }
   }

@@ -114,7 +114,7 @@ package struct Stepper: Sendable {
   private final class Seen: @unchecked Sendable {
     // Proof: `decide` is called by the store before its `await` returns, and these are read after it did.
     var ids: [InstanceID] = []
-    var missing: [DefinitionHash] = []
+    var missing: Set<DefinitionHash> = []
     var writes: [InstanceWrite] = []
   }
 
@@ -126,7 +126,7 @@ package struct Stepper: Sendable {
         tell(seen.writes, report)
         return StepRound(report, seen.writes)
       }
-      for hash in seen.missing where decider.unloadable[hash] == nil {
+      for hash in seen.missing.sorted(by: { $0.text < $1.text }) where decider.unloadable[hash] == nil {
         do {
           _ = try await shelf.definition(hash)
         } catch let error as StepAbandoned {
@@ -207,7 +207,9 @@ package struct StepRound: Hashable, Sendable {
   init(_ report: StepReport, _ writes: [InstanceWrite]) {
     stepped = report.written + report.faulted.count
     for write in writes {
-      for step in write.steps { channels.formUnion(step.parts.map(\.channel)) }
+      for step in write.steps {
+        for part in step.parts where !channels.contains(part.channel) { channels.insert(part.channel) }
+      }
     }
   }
 

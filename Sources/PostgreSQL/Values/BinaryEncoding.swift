@@ -9,6 +9,10 @@ extension [UInt8] {
     switch parameter {
     case .null(let type): return (type.oid, true)
     case .nullArray(let type): return (type.arrayOid, true)
+    case .textColumn(let column):
+      appendArrayHeader(.text, count: column.count, hasNull: column.hasNull)
+      append(contentsOf: column.elements)
+      return (PostgresType.text.arrayOid, false)
     case .bool, .bytes, .int2, .int4, .int8, .double, .text, .uuid, .instant, .json, .jsonBytes:
       return (try appendScalar(parameter).oid, false)
     default:
@@ -56,27 +60,36 @@ extension [UInt8] {
     _ values: [Value?], _ type: PostgresType,
     _ encode: (inout [UInt8], Value) throws(PostgresError) -> Void
   ) throws(PostgresError) -> PostgresType {
-    let hasNull = values.contains { $0 == nil }
-    appendBigEndian(Int32(values.isEmpty ? 0 : 1))
-    appendBigEndian(Int32(hasNull ? 1 : 0))
-    appendBigEndian(type.oid)
-    guard !values.isEmpty else { return type }
-    appendBigEndian(Int32(clamping: values.count))
-    appendBigEndian(Int32(1))
+    appendArrayHeader(type, count: values.count, hasNull: values.contains { $0 == nil })
     for value in values {
       guard let value else {
         appendBigEndian(Int32(-1))
         continue
       }
-      let lengthAt = count
-      appendBigEndian(Int32(0))
-      try encode(&self, value)
-      let length = Int32(clamping: count - lengthAt - 4)
-      Swift.withUnsafeBytes(of: length.bigEndian) { length in
-        for (offset, byte) in length.enumerated() { self[lengthAt + offset] = byte }
-      }
+      try appendWithLength { (bytes) throws(PostgresError) in try encode(&bytes, value) }
     }
     return type
+  }
+
+  private mutating func appendArrayHeader(_ type: PostgresType, count: Int, hasNull: Bool) {
+    appendBigEndian(Int32(count == 0 ? 0 : 1))
+    appendBigEndian(Int32(hasNull ? 1 : 0))
+    appendBigEndian(type.oid)
+    guard count > 0 else { return }
+    appendBigEndian(Int32(clamping: count))
+    appendBigEndian(Int32(1))
+  }
+
+  /// An element of an array: its length, which is known once it is written, then its bytes.
+  mutating func appendWithLength<E: Error>(_ write: (inout [UInt8]) throws(E) -> Void) throws(E) {
+    let lengthAt = count
+    appendBigEndian(Int32(0))
+    try write(&self)
+    let length = UInt32(clamping: count - lengthAt - 4)
+    self[lengthAt] = UInt8(truncatingIfNeeded: length >> 24)
+    self[lengthAt + 1] = UInt8(truncatingIfNeeded: length >> 16)
+    self[lengthAt + 2] = UInt8(truncatingIfNeeded: length >> 8)
+    self[lengthAt + 3] = UInt8(truncatingIfNeeded: length)
   }
 
   /// `jsonb_recv`: a version, then the text.

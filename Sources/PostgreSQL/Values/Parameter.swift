@@ -31,6 +31,9 @@ package enum Parameter: Hashable, Sendable {
   case instants([Int64?])
   case jsons([String?])
   case jsonBytesArray([[UInt8]?])
+
+  /// `text[]`, for batches.
+  case textColumn(TextColumn)
 }
 
 /// Values that may be missing.
@@ -44,4 +47,18 @@ extension Parameter {
   package static func nullable(uuid value: UInt128?) -> Parameter { value.map(Parameter.uuid) ?? .null(.uuid) }
   package static func nullable(instant value: Int64?) -> Parameter { value.map(Parameter.instant) ?? .null(.instant) }
   package static func nullable(json value: String?) -> Parameter { value.map(Parameter.json) ?? .null(.json) }
+}
+
+extension Parameter {
+  /// How much room it is worth to make for it at once.
+  var bytesAbout: Int {
+    switch self {
+    case .textColumn(let column): column.elements.count + 20
+    case .uuids(let values): values.count * 20 + 20
+    case .instants(let values): values.count * 12 + 20
+    case .int4s(let values): values.count * 8 + 20
+    case .int2s(let values): values.count * 6 + 20
+    default: 20
+    }
+  }
 }

@@ -19,6 +19,7 @@ struct ParameterBuffer {
     }
     types.reserveCapacity(parameters.count)
     places.reserveCapacity(parameters.count)
+    bytes.reserveCapacity(parameters.reduce(1) { $0 + $1.bytesAbout })
     for parameter in parameters {
       let start = bytes.count
       let type = try bytes.appendBinary(parameter)

@@ -5,6 +5,9 @@ package enum JSONText {
   /// Keeps the order of maps; timestamps, durations and bytes become text.
   package static func text(_ value: Value) -> String { JSON.write(value) }
 
+  /// The same, as UTF-8 behind what is there.
+  package static func write(_ value: Value, onto bytes: inout [UInt8]) { JSON.write(value, onto: &bytes) }
+
   package static func value(_ text: String) throws(StoreError) -> Value {
     do throws(JSONError) {
       return try JSON.parse(text)

@@ -83,13 +83,18 @@ struct StoredFields {
 }
 
 extension Value {
-  /// An object of the entries that have a value.
+  /// An object of the entries that have a value; each name once.
   static func object(_ entries: KeyValuePairs<String, Value?>) -> Value {
-    var map = ValueMap(minimumCapacity: entries.count)
+    var keys: [MapKey] = []
+    var values: [Value] = []
+    keys.reserveCapacity(entries.count)
+    values.reserveCapacity(entries.count)
     for (name, value) in entries {
-      if let value { map[name] = value }
+      guard let value else { continue }
+      keys.append(.string(name))
+      values.append(value)
     }
-    return .map(map)
+    return .map(ValueMap(uniqueKeys: keys, values: values))
   }
 
   static func int(_ number: Int) -> Value { .int(Int64(number)) }

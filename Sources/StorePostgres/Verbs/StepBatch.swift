@@ -9,10 +9,10 @@ struct StepBatch {
   private let now: Instant
   private let engine: String
 
-  private var instances: [(instance: Instance, from: Int, writesInput: Bool)] = []
-  private var history: [(id: InstanceID, record: StepRecord)] = []
+  private var instances = InstanceColumns()
+  private var history = HistoryColumns()
   private var reads: [(id: InstanceID, key: String, step: Int)] = []
-  private var parts: [(part: OutboxPart, createdAt: Instant)] = []
+  private var parts = OutboxColumns()
   private var appended: [AppendedRecord] = []
   private var incidents = IncidentColumns()
   private var closings = IncidentClosings()
@@ -29,12 +29,12 @@ struct StepBatch {
     let id = write.instance.id
     // What was given at the start is completed by the first step, and by a newer version's defaults; otherwise it never changes.
     let isMoved = loaded.instance.instance.hash != write.instance.hash
-    instances.append((write.instance, write.fromStep, write.fromStep == 0 || isMoved))
+    instances.add(write.instance, from: write.fromStep, writesInput: write.fromStep == 0 || isMoved)
     for step in write.steps {
       let wall = step.record.moment.wall
-      history.append((id, step.record))
+      history.add(id, step.record)
       if let key = step.readKey { reads.append((id, key, step.record.number)) }
-      for part in step.parts { parts.append((part, wall)) }
+      for part in step.parts { parts.add(part, createdAt: wall) }
       for (index, row) in step.appended.enumerated() {
         appended.append(
           AppendedRecord(instance: id, step: step.record.number, index: index, at: step.record.moment.now, row: row))
@@ -70,19 +70,19 @@ struct StepBatch {
 
   /// One round trip; what does not fit what was loaded is an error, and with it nothing is written.
   func commit(_ transaction: Transaction, epoch: Int) throws {
-    guard !instances.isEmpty || !faulted.isEmpty else { return }
+    guard instances.count > 0 || !faulted.isEmpty else { return }
     var plan: [(call: Call, rows: Int?)] = [(Call(StepSQL.readEpoch), nil)]
-    if !instances.isEmpty {
-      plan.append((workCall, instances.count))
-      plan.append((instanceCall, instances.count))
+    if instances.count > 0 {
+      plan.append((instances.setWork, instances.count))
+      plan.append((instances.move, instances.count))
     }
     if !faulted.isEmpty {
       plan.append((Call(StepSQL.restWork, .keys(faulted)), faulted.count))
       plan.append((Call(StepSQL.faultUnseen, .keys(faulted)), faulted.count))
     }
     if !reads.isEmpty { plan.append((readsCall, reads.count)) }
-    if !history.isEmpty { plan.append((historyCall, history.count)) }
-    if !parts.isEmpty { plan.append((OutboxColumns.insert(parts), parts.count)) }
+    if history.count > 0 { plan.append((history.insert(engine: engine), history.count)) }
+    if parts.count > 0 { plan.append((parts.insert, parts.count)) }
     if !appended.isEmpty { plan.append((appendedCall, appended.count)) }
     plan += masterFile.calls.map { ($0, nil) }
     plan += (incidents.calls + closings.calls).map { ($0, nil) }
@@ -97,27 +97,6 @@ struct StepBatch {
     }
   }
 
-  private var workCall: Call {
-    Call(
-      StepSQL.setWork,
-      .keys(instances.map(\.instance.id)) + [
-        .instants(instances.map(\.instance.due)), .bools(instances.map(\.instance.isAwake)),
-      ])
-  }
-
-  private var instanceCall: Call {
-    let all = instances.map(\.instance)
-    return Call(
-      StepSQL.moveInstances,
-      .keys(all.map(\.id)) + [
-        .numbers(instances.map(\.from)), .texts(all.map(\.hash.text)),
-        .texts(all.map(\.status.rawValue)), .texts(all.map(\.state)), .texts(all.map(\.outcome)),
-        .values(all.map { Standing(of: $0).stored }), .values(all.map(\.data)), .values(all.map(\.timers.stored)),
-        .numbers(all.map(\.step)), .instants(all.map(\.now)), .instants(all.map(\.closedAt)),
-        .texts(instances.map { $0.writesInput ? JSONText.text($0.instance.input) : nil }),
-      ])
-  }
-
   private var readsCall: Call {
     Call(InboxSQL.markRead, .keys(reads.map(\.id)) + [.texts(reads.map(\.key)), .numbers(reads.map(\.step))])
   }
@@ -128,17 +107,6 @@ struct StepBatch {
       .keys(appended.map(\.instance)) + [
         .numbers(appended.map(\.step)), .numbers(appended.map(\.index)),
         .texts(appended.map(\.row.table)), .instants(appended.map(\.at)), .values(appended.map(\.row.columns)),
-      ])
-  }
-
-  private var historyCall: Call {
-    let records = history.map(\.record)
-    return Call(
-      StepSQL.insertHistory,
-      .keys(history.map(\.id)) + [
-        .numbers(records.map(\.number)), .instants(records.map(\.moment.now)),
-        .instants(records.map(\.moment.wall)), .values(records.map(\.storedEvent)), .values(records.map(\.storedChanges)),
-        .text(engine),
       ])
   }
 }

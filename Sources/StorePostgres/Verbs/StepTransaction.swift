@@ -66,15 +66,15 @@ struct StepTransaction {
     var batch = StepBatch(now: claim.now, engine: engine)
     for id in poisoned { batch.fault(id, SweepRule.poisoned) }
     for (id, incident) in loaded.unreadable { batch.fault(id, incident) }
-    let known = Dictionary(uniqueKeysWithValues: loaded.due.map { ($0.instance.instance.id, $0) })
-    var seen: Set<InstanceID> = []
-    for write in writes.sorted(by: { $0.instance.id < $1.instance.id }) {
-      let id = write.instance.id
-      guard let row = known[id], seen.insert(id).inserted else {
-        throw StoreError.bug("\(id) was not handed out, or written twice")
+    // By places, for a write is large to be moved about.
+    var places = Dictionary(uniqueKeysWithValues: loaded.due.indices.map { (loaded.due[$0].instance.instance.id, $0) })
+    let ids = writes.map(\.instance.id)
+    for position in ids.indices.sorted(by: { ids[$0] < ids[$1] }) {
+      guard let place = places.removeValue(forKey: ids[position]) else {
+        throw StoreError.bug("\(ids[position]) was not handed out, or written twice")
       }
-      try write.check(loadedStep: row.instance.instance.step)
-      batch.add(write, loaded: row)
+      try writes[position].check(loadedStep: loaded.due[place].instance.instance.step)
+      batch.add(writes[position], loaded: loaded.due[place])
     }
     try batch.commit(transaction, epoch: claim.epoch)
   }

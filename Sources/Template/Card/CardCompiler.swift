@@ -31,7 +31,7 @@ struct CardCompiler {
     case .bool(let flag): return .literal(.bool(flag))
     case .number(let digits): return .literal(Int64(digits).map(Value.int) ?? .double(Double(digits) ?? 0))
     case .string(let string): return self.string(string, names, isMarkdown: isMarkdown)
-    case .array(let trees): return .array(trees.compactMap { compile($0, names, isMarkdown: false, inFacts: inFacts) })
+    case .array(let trees): return CardNode.array(trees.compactMap { compile($0, names, isMarkdown: false, inFacts: inFacts) }).folded
     case .object(let members): return object(members, names, inFacts: inFacts)
     }
   }
@@ -59,7 +59,7 @@ struct CardCompiler {
       let isMarkdown = isTextBlock && key == "text" || inFacts && (key == "title" || key == "value")
       if let value = compile(member.value, inner, isMarkdown: isMarkdown, inFacts: key == "facts") { compiled.append((key, value)) }
     }
-    var node = CardNode.object(compiled)
+    var node = CardNode.object(CardObject(compiled)).folded
     if let condition { node = .conditional(condition, node) }
     if let loop { node = .each(CardLoop(names: loop.names, fields: loop.fields, over: loop.over, body: node)) }
     return node

@@ -6,32 +6,45 @@ struct CardExpander {
   private var iterations = 0
   private var bytes = 0
 
-  /// No value where `$when` is false, several where `$data` repeats.
-  mutating func values(of node: CardNode, _ frame: Frame) throws(RenderError) -> [Value] {
+  /// What stands where one value can: nothing where `$when` is false, the first where `$data` repeats.
+  mutating func value(of node: CardNode, _ frame: Frame) throws(RenderError) -> Value? {
     nodes += 1
     guard nodes <= TemplateLimit.nodes else { throw RenderError.limit("more than \(TemplateLimit.nodes) nodes", nil) }
     switch node {
-    case .literal(let value): return [value]
-    case .value(let expression): return [try plain(expression.evaluate(frame))]
-    case .text(let segments): return [.string(try text(segments, frame, escape: false))]
-    case .markdown(let segments): return [.string(try text(segments, frame, escape: true))]
+    case .literal(let value): return value
+    case .value(let expression): return try plain(expression.evaluate(frame))
+    case .text(let segments): return .string(try text(segments, frame, escape: false))
+    case .markdown(let segments): return .string(try text(segments, frame, escape: true))
     case .array(let elements):
       var list: [Value] = []
-      for element in elements { list += try values(of: element, frame) }
-      return [.list(list)]
-    case .object(let members): return [try object(members, frame)]
-    case .conditional(let condition, let body): return try condition.evaluate(frame).bool == true ? try values(of: body, frame) : []
-    case .each(let loop): return try repeated(loop, frame)
+      list.reserveCapacity(elements.count)
+      for element in elements { try append(element, to: &list, frame) }
+      return .list(list)
+    case .object(let members): return try object(members, frame)
+    case .conditional(let condition, let body): return try condition.evaluate(frame).bool == true ? try value(of: body, frame) : nil
+    case .each(let loop): return try repeated(loop, frame).first
     }
   }
 
-  private mutating func object(_ members: [(key: String, value: CardNode)], _ frame: Frame) throws(RenderError) -> Value {
-    var map = ValueMap(minimumCapacity: members.count)
-    for member in members {
-      // A member whose `$when` is false is not there; one that repeats has its first.
-      if let value = try values(of: member.value, frame).first, !value.isNull { map[member.key] = value }
+  /// What stands in a list: all that `$data` repeats.
+  private mutating func append(_ node: CardNode, to list: inout [Value], _ frame: Frame) throws(RenderError) {
+    if case .each(let loop) = node {
+      list += try repeated(loop, frame)
+    } else if let value = try value(of: node, frame) {
+      list.append(value)
     }
-    return .map(map)
+  }
+
+  /// A member whose `$when` is false is not there.
+  private mutating func object(_ object: CardObject, _ frame: Frame) throws(RenderError) -> Value {
+    var values: [Value] = []
+    values.reserveCapacity(object.keys.count)
+    var missing: Set<Int> = []
+    for place in object.keys.indices {
+      if let value = try value(of: object.values[place], frame), !value.isNull { values.append(value) } else { missing.insert(place) }
+    }
+    if missing.isEmpty { return .map(ValueMap(uniqueKeys: object.keys, values: values)) }
+    return .map(ValueMap(uniqueKeys: object.keys.indices.filter { !missing.contains($0) }.map { object.keys[$0] }, values: values))
   }
 
   private mutating func repeated(_ loop: CardLoop, _ frame: Frame) throws(RenderError) -> [Value] {
@@ -42,7 +55,7 @@ struct CardExpander {
         throw RenderError.limit("more than \(TemplateLimit.iterations) turns of loops", loop.over)
       }
       let fields = loop.fields.map { ($0, entry.value[$0] ?? .null) }
-      result += try values(of: loop.body, frame.adding(fields).adding(entry.bindings(loop.names)))
+      try append(loop.body, to: &result, frame.adding(fields).adding(entry.bindings(loop.names)))
     }
     return result
   }
@@ -61,13 +74,15 @@ struct CardExpander {
   }
 
   private mutating func text(_ segments: [Segment], _ frame: Frame, escape: Bool) throws(RenderError) -> String {
-    var pieces: [Markdown.Piece] = []
-    for segment in segments {
-      var isValue = false
-      if case .expression = segment { isValue = true }
-      pieces.append(Markdown.Piece(words: try segment.text(frame), isValue: isValue))
+    var result = ""
+    if escape {
+      var pieces: [Markdown.Piece] = []
+      pieces.reserveCapacity(segments.count)
+      for segment in segments { pieces.append(Markdown.Piece(words: try segment.text(frame), isValue: segment.isExpression)) }
+      result = Markdown.escaped(pieces)
+    } else {
+      for segment in segments { result += try segment.text(frame) }
     }
-    let result = escape ? Markdown.escaped(pieces) : pieces.map(\.words).joined()
     try count(result)
     return result
   }
@@ -89,17 +104,51 @@ enum Markdown {
   /// Values as text that Markdown leaves alone: an EVSE id keeps its asterisks, and nothing becomes a link. A sign at the beginning of a
   /// line is a list's only before a blank; before a number it stays as it is, for not every client takes the backslash away.
   static func escaped(_ pieces: [Piece]) -> String {
-    let all = pieces.flatMap { piece in piece.words.unicodeScalars.map { (scalar: $0, isValue: piece.isValue) } }
     var result = ""
     var atLineStart = true
-    for (place, (scalar, isValue)) in all.enumerated() {
-      if isValue, isMark(scalar) || atLineStart && beginsBlock(scalar, before: place + 1 < all.count ? all[place + 1].scalar : nil) {
-        result += "\\"
+    for (number, piece) in pieces.enumerated() {
+      if !piece.isValue || isPlain(piece.words) {
+        result += piece.words
+      } else {
+        let next = pieces[(number + 1)...].lazy.compactMap(\.words.unicodeScalars.first).first
+        append(piece.words, before: next, atLineStart: atLineStart, to: &result)
       }
-      if scalar.value >= 0x20 || scalar == "\n" || !isValue { result.unicodeScalars.append(scalar) }
-      atLineStart = scalar == "\n" || (atLineStart && scalar == " ")
+      atLineStart = isAtLineStart(after: piece.words, atLineStart)
     }
     return result
+  }
+
+  private static func isPlain(_ words: String) -> Bool {
+    var words = words
+    return words.withUTF8 { bytes in bytes.allSatisfy { isPlain($0) } }
+  }
+
+  /// A byte that is shown as it is wherever it stands.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0..<0x20: false
+    case UInt8(ascii: "\\"), UInt8(ascii: "`"), UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "["), UInt8(ascii: "]"),
+      UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "~"), UInt8(ascii: "#"), UInt8(ascii: "-"), UInt8(ascii: "+"):
+      false
+    default: true
+    }
+  }
+
+  private static func append(_ value: String, before following: Unicode.Scalar?, atLineStart: Bool, to result: inout String) {
+    let scalars = Array(value.unicodeScalars)
+    var atLineStart = atLineStart
+    for (place, scalar) in scalars.enumerated() {
+      let next = place + 1 < scalars.count ? scalars[place + 1] : following
+      if isMark(scalar) || atLineStart && beginsBlock(scalar, before: next) { result += "\\" }
+      if scalar.value >= 0x20 || scalar == "\n" { result.unicodeScalars.append(scalar) }
+      atLineStart = scalar == "\n" || (atLineStart && scalar == " ")
+    }
+  }
+
+  /// Whether what follows these words stands at the beginning of a line, but for blanks.
+  private static func isAtLineStart(after words: String, _ before: Bool) -> Bool {
+    guard let last = words.utf8.last(where: { $0 != 0x20 }) else { return before }
+    return last == 0x0A
   }
 
   private static func isMark(_ scalar: Unicode.Scalar) -> Bool { "\\`*_[]<>~".unicodeScalars.contains(scalar) }

@@ -9,7 +9,7 @@ indirect enum CardNode: Sendable {
   /// The same, shown by clients as Markdown: values are escaped.
   case markdown([Segment])
   case array([CardNode])
-  case object([(key: String, value: CardNode)])
+  case object(CardObject)
   /// `$when`
   case conditional(CompiledExpression, CardNode)
   /// `$data`
@@ -21,10 +21,42 @@ indirect enum CardNode: Sendable {
     case .value(let expression): expression.variables
     case .text(let segments), .markdown(let segments): segments.variables
     case .array(let nodes): nodes.reduce(into: []) { $0.formUnion($1.variables) }
-    case .object(let members): members.reduce(into: []) { $0.formUnion($1.value.variables) }
+    case .object(let object): object.values.reduce(into: []) { $0.formUnion($1.variables) }
     case .conditional(let condition, let node): condition.variables.union(node.variables)
     case .each(let loop): loop.over.variables.union(loop.body.variables)
     }
+  }
+}
+
+extension CardNode {
+  /// The same; what is made of nothing but literals is one itself, and made once.
+  var folded: CardNode {
+    switch self {
+    case .array(let nodes):
+      let values = nodes.compactMap(\.literal)
+      return values.count == nodes.count ? .literal(.list(values)) : self
+    case .object(let object):
+      let values = object.values.compactMap(\.literal)
+      guard values.count == object.values.count else { return self }
+      let present = values.indices.filter { !values[$0].isNull }
+      return .literal(.map(ValueMap(uniqueKeys: present.map { object.keys[$0] }, values: present.map { values[$0] })))
+    default: return self
+    }
+  }
+
+  private var literal: Value? {
+    if case .literal(let value) = self { value } else { nil }
+  }
+}
+
+/// Members of an object in the order of the file; values that have all of them share the keys.
+struct CardObject: Sendable {
+  let keys: [MapKey]
+  let values: [CardNode]
+
+  init(_ members: [(key: String, value: CardNode)]) {
+    keys = members.map { .string($0.key) }
+    values = members.map(\.value)
   }
 }
 

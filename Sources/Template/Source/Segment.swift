@@ -5,6 +5,10 @@ enum Segment: Sendable {
   case literal(String)
   case expression(CompiledExpression)
 
+  var isExpression: Bool {
+    if case .expression = self { true } else { false }
+  }
+
   /// The text if no expression is in it.
   static func literal(of segments: [Segment]) -> String? {
     segments.reduce("") { text, segment in
