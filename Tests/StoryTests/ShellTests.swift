@@ -93,6 +93,15 @@ import Testing
     #expect(try String(contentsOfFile: file, encoding: .utf8).contains(">escalated<"))
   }
 
+  @Test func `what a drawing is written to stays what it was, or --out /dev/null would be the end of that`() async throws {
+    let month = try SampleMonth()
+    let (file, other) = (month.state.path + "/ladder.mmd", month.state.path + "/same-file.mmd")
+    try Data().write(to: URL(filePath: file))
+    try FileManager.default.linkItem(atPath: file, toPath: other)
+    _ = try await month.output("graph", SampleMonth.root + "/workflows/emsp-partner-escalation.yaml", "--out", file)
+    #expect(try String(contentsOfFile: other, encoding: .utf8).hasPrefix("stateDiagram-v2\n"))
+  }
+
   @Test func `a counterexample is a scenario that plays what must not be`() async throws {
     let folder = try TemporaryFolder.make()
     for name in ["workflows", "templates"] {

@@ -34,7 +34,7 @@ extension Command {
         return .success
       }
       do {
-        try text.write(toFile: out, atomically: true, encoding: .utf8)
+        try Data(text.utf8).write(to: URL(filePath: out))
       } catch {
         throw CommandError("\(out) cannot be written.", hint: "\(error.localizedDescription)")
       }
