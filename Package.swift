@@ -106,7 +106,7 @@ let package = Package(
         "PostgreSQL", "EmbeddedPostgres", "Channel", "ChannelMail", "ChannelTeams", "Curl", "Source", "SourceHTTP",
         "SourceFile", "Rules", "Executor", "Spreadsheet", "Diagram", "Proof", "Report", "SourceSQL",
         "SourceMongo", "Refresh", "Simulator", "Scenario", "HTTPServer", "Sodium", "Mail", "Mailbox", "Replies", "Answers",
-        "ChannelWebhook",
+        "ChannelWebhook", "Markup",
       ],
       swiftSettings: strict),
 
@@ -121,8 +121,11 @@ let package = Package(
       ], path: "Benchmarks/Engine", swiftSettings: strict),
     // Mails beside Postfix's smtp-source: scripts/bench-mail.
     .executableTarget(
-      name: "MailBench", dependencies: ["Channel", "ChannelMail", "Curl", "Template", "Workflow", "CEL", "Calendar"],
-      path: "Benchmarks/Mail", swiftSettings: strict),
+      name: "MailBench",
+      dependencies: ["BenchSupport", "Channel", "ChannelMail", "Curl", "Template", "Workflow", "CEL", "Calendar"], path: "Benchmarks/Mail",
+      swiftSettings: strict),
+    // What benchmarks and the tests of loads ask of their own process.
+    .target(name: "BenchSupport", path: "Benchmarks/Shared", swiftSettings: strict),
 
     // Tests. What several suites share (servers that they start, folders that they clean) is in TestSupport.
     .target(
@@ -162,8 +165,9 @@ let package = Package(
     tests("Template", "Workflow", "CEL", "Calendar"),
     tests("Store", "StorePostgres", "Machine", "Workflow", "WorkflowFile", "CEL", "Calendar", "TestSupport", "PostgreSQL"),
     tests("Rules", "CEL", "Calendar", "Workflow", "YAML", "Source", "SourceHTTP", "Curl", "TestSupport"),
-    tests("Channel", "ChannelMail", "ChannelTeams", "ChannelWebhook", "CEL", "Calendar", "TestSupport", "Curl", "PostgreSQL"),
-    tests("Mail"),
+    tests(
+      "Channel", "ChannelMail", "ChannelTeams", "ChannelWebhook", "BenchSupport", "CEL", "Calendar", "TestSupport", "Curl", "PostgreSQL"),
+    tests("Mail", "BenchSupport"),
     tests("Mailbox", "Mail", "Curl", "Channel", "ChannelMail", "Calendar", "CEL", "TestSupport"),
     tests("Source", "SourceHTTP", "SourceFile", "CEL", "Calendar", "TestSupport", "Curl"),
     tests(

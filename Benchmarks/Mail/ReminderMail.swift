@@ -23,8 +23,16 @@ struct ReminderMail: Sendable {
     shared = try template.render(scope)
   }
 
-  /// Rendered for this recipient.
-  func part(_ number: Int) throws -> OutgoingPart { Self.part(try template.render(scope), number) }
+  /// Rendered for this recipient, who has links of their own: no two mails are alike.
+  func part(_ number: Int) throws -> OutgoingPart {
+    let link = "https://answers.tocsin.example/a/\(number)ASPAxWLeuxqJRI0SlzWsrvwAAAABAAAAAAHFveQfj_1-MmArG30Vw36twh_h"
+    let reader = TemplateReader(
+      answers: [
+        .init(event: "acknowledged", label: "We are on it", link: "\(link)/acknowledged", code: "K7M"),
+        .init(event: "disputed", label: "These are not faulty", link: "\(link)/disputed", code: "K7M"),
+      ], notMe: "\(link)/not-me")
+    return Self.part(try template.render(scope, for: reader), number)
+  }
 
   /// With words that were rendered once.
   func plainPart(_ number: Int) throws -> OutgoingPart { Self.part(shared, number) }

@@ -3,6 +3,7 @@ extension [Markup] {
   /// nothing else. Non-ASCII stays as it is.
   package var html: String {
     var output = HTMLOutput()
+    output.bytes.reserveCapacity(32 * 1_024)
     output.write(self, raw: false)
     return String(decoding: output.bytes, as: UTF8.self)
   }

@@ -1,3 +1,4 @@
+import BenchSupport
 import Foundation
 import Mail
 import Testing
@@ -14,11 +15,11 @@ private let soakSeconds = ProcessInfo.processInfo.environment["TOCSIN_SOAK_SECON
     while ContinuousClock().now - began < .seconds(soakSeconds) {
       let mail = fuzzer.mail(from: seeds)
       report.read(mail)
-      if report.mails == 2_000 { report.baseKilobytes = Fuzzer.residentKilobytes() }
+      if report.mails == 2_000 { report.baseKilobytes = ResidentMemory.kilobytes() }
     }
-    print("mail fuzzing: \(report.summary), \(Fuzzer.residentKilobytes()) kB resident at the end")
+    print("mail fuzzing: \(report.summary), \(ResidentMemory.kilobytes()) kB resident at the end")
     #expect(report.slowest < .seconds(20))
-    #expect(report.mails < 4_000 || Fuzzer.residentKilobytes() < report.baseKilobytes + 300_000)
+    #expect(report.mails < 4_000 || ResidentMemory.kilobytes() < report.baseKilobytes + 300_000)
   }
 }
 
@@ -110,12 +111,5 @@ struct Fuzzer {
     default: mail.replaceSubrange(place..<min(mail.count, place + 3), with: Self.words[next(Self.words.count)])
     }
     if mail.count > 400_000 { mail = Array(mail.prefix(400_000)) }
-  }
-
-  static func residentKilobytes() -> Int {
-    // Absent only where there is no /proc.
-    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-    let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
-    return line.split(separator: " ").compactMap { Int($0) }.first ?? 0
   }
 }

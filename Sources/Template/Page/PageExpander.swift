@@ -74,12 +74,13 @@ struct PageExpander {
         attributes.append(Markup.Attribute(attribute.name, nil))
         continue
       }
-      if Address.attributes.contains(attribute.name) {
+      if attribute.name == "style" {
+        attributes.append(Markup.Attribute(attribute.name, try text(segments, frame, isStyle: true)))
+      } else if Address.attributes.contains(attribute.name) {
         let address = Address.safe(try text(segments, frame), attribute: attribute.name)
         if let address { attributes.append(Markup.Attribute(attribute.name, address)) }
       } else {
-        let isStyle = attribute.name == "style"
-        attributes.append(Markup.Attribute(attribute.name, try text(segments, frame, isStyle: isStyle)))
+        attributes.append(Markup.Attribute(attribute.name, try text(segments, frame)))
       }
     }
     return Markup.Element(element.name, attributes, line: element.place.line, children: try expand(element.children, frame))

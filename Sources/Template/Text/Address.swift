@@ -8,6 +8,8 @@ enum Address {
 
   /// The address as it may be written; nil where it may not. `cid:` pictures are parts of the mail itself.
   static func safe(_ value: String, attribute: String) -> String? {
+    // Nearly all are: nothing to be left out, and a scheme that is harmless everywhere.
+    if value.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), value.hasPrefix("https://") || value.hasPrefix("mailto:") { return value }
     let cleaned = String(String.UnicodeScalarView(value.unicodeScalars.filter { $0.value > 0x20 && !(0x7F..<0xA0).contains($0.value) }))
     guard let colon = cleaned.firstIndex(of: ":"), !cleaned[..<colon].contains(where: { "/?#".contains($0) }) else {
       return cleaned.hasPrefix("//") ? nil : keepingSpaces(value)
@@ -21,7 +23,7 @@ enum Address {
 
   /// The scheme of an address that a link may have.
   static func scheme(of address: String) -> String? {
-    guard let colon = address.firstIndex(of: ":") else { return nil }
+    guard let colon = address.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
     let scheme = address[..<colon].lowercased()
     return linkSchemes.contains(scheme) ? scheme : nil
   }

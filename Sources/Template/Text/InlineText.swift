@@ -7,10 +7,12 @@ struct InlineText {
 
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
-  static func text(of nodes: [Markup]) -> String {
+  static func text(of nodes: [Markup]) -> String { String(decoding: bytes(of: nodes), as: UTF8.self).trimmed }
+
+  static func bytes(of nodes: [Markup]) -> [UInt8] {
     var inline = InlineText()
     for node in nodes { inline.add(node) }
-    return inline.text.trimmed
+    return inline.bytes
   }
 
   mutating func add(_ node: Markup) {
@@ -44,6 +46,7 @@ struct InlineText {
   /// Whether the words of a link are its address.
   private static func says(_ words: String, _ address: String) -> Bool {
     if words == address { return true }
+    if address.hasPrefix("https:") || address.hasPrefix("http:") { return false }
     let target = address.drop { $0 != ":" }.dropFirst().prefix { $0 != "?" }
     switch Address.scheme(of: address) {
     case "mailto": return words.contains(target)

@@ -106,13 +106,14 @@ struct PlainText {
     "thead", "tr", "ul",
   ]
 
-  private static let hiddenNames: Set<String> = ["head", "style", "script", "title", "template"]
-
   static func isBlock(_ element: Markup.Element) -> Bool { blockNames.contains(element.name) }
 
   /// What a reader of the page does not see is not read to a reader of the text.
   static func isHidden(_ element: Markup.Element) -> Bool {
-    if hiddenNames.contains(element.name) { return true }
+    switch element.name {
+    case "head", "style", "script", "title", "template": return true
+    default: break
+    }
     for attribute in element.attributes {
       switch attribute.name {
       case "hidden", "data-preheader": return true

@@ -14,6 +14,8 @@ struct TextTable {
 
   private let caption: String?
   private let rows: [[Cell]]
+  /// Cells that each column takes.
+  private let columns: [Int]
   private let width: Int
 
   init(_ table: Markup.Element, width: Int) {
@@ -22,6 +24,7 @@ struct TextTable {
     rows = Self.rows(table.children).map { row in
       row.children.compactMap(\.element).filter { ["td", "th"].contains($0.name) && !PlainText.isHidden($0) }.map(Self.cell)
     }.filter { row in row.contains { !$0.text.isEmpty } }
+    columns = Self.columns(rows)
   }
 
   var blocks: [PlainText.Block] {
@@ -35,7 +38,7 @@ struct TextTable {
     return title + records(hasHeader: hasHeader)
   }
 
-  private var columns: [Int] {
+  private static func columns(_ rows: [[Cell]]) -> [Int] {
     var widths: [Int] = []
     for row in rows {
       for (index, cell) in row.enumerated() {
@@ -47,7 +50,6 @@ struct TextTable {
   }
 
   private func aligned(hasHeader: Bool) -> [String] {
-    let columns = columns
     let right = columns.indices.map { index in rows.last.map { $0.indices.contains(index) && $0[index].isRightAligned } ?? false }
     let gap = String(repeating: " ", count: Self.gap)
     var lines = rows.map { row in
@@ -95,17 +97,28 @@ struct TextTable {
     return Cell(text: line(element.children), isHeader: element.name == "th", isRightAligned: isRight)
   }
 
-  /// With one space between words.
-  private static func words(_ line: Substring) -> String {
-    guard line.utf8.allSatisfy({ $0 < 0x80 }) else { return line.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
-    return line.utf8.split { $0 == 0x20 || (0x09...0x0D).contains($0) }.map { String(Substring($0)) }.joined(separator: " ")
+  /// The text of a cell on one line, with one space between words; where it broke into lines stands a comma.
+  private static func line(_ nodes: [Markup]) -> String {
+    var line: [UInt8] = []
+    var isBroken = false
+    var isSpaced = false
+    for byte in InlineText.bytes(of: nodes) {
+      switch byte {
+      case 0x0A: isBroken = true
+      case 0x20, 0x09, 0x0B...0x0D: isSpaced = true
+      default:
+        if let last = line.last {
+          if isBroken, !stops.contains(last) { line.append(UInt8(ascii: ",")) }
+          if isBroken || isSpaced { line.append(0x20) }
+        }
+        line.append(byte)
+        isBroken = false
+        isSpaced = false
+      }
+    }
+    return String(decoding: line, as: UTF8.self)
   }
 
-  /// The text of a cell on one line; where it broke into lines stands a comma.
-  private static func line(_ nodes: [Markup]) -> String {
-    let lines = InlineText.text(of: nodes).utf8.split(separator: 0x0A).map { words(Substring($0)) }
-    return lines.filter { !$0.isEmpty }.reduce("") { text, line in
-      text.isEmpty ? line : text + (text.last.map { ",.:;".contains($0) } ?? false ? " " : ", ") + line
-    }
-  }
+  /// After which a line needs no comma.
+  private static let stops = Array(",.:;".utf8)
 }

@@ -1,5 +1,6 @@
 package import CEL
 package import Calendar
+import Synchronization
 
 /// The calendar's words for expressions, each meaning the zone and the calendar of the workflow that it stands in.
 package struct CalendarFunctions: Sendable {
@@ -126,10 +127,25 @@ extension CalendarFunctions {
     // Languages whose words are not known here are written in English.
     let language = arguments.count > 2 ? arguments[2].string.flatMap { Language(rawValue: $0) } : nil
     do throws(TimeTextError) {
-      return try DatePattern(parsing: pattern).format(instant, in: zone, language: language ?? .english)
+      return try Self.pattern(pattern).format(instant, in: zone, language: language ?? .english)
     } catch {
       throw EvaluationError(error.description)
     }
+  }
+
+  /// Those that were read already: a mail writes the same few patterns dozens of times.
+  private static let patterns = Mutex<[String: DatePattern]>([:])
+  /// Where patterns are made of data there may be any number of them.
+  private static let patternsMax = 200
+
+  private static func pattern(_ text: String) throws(TimeTextError) -> DatePattern {
+    if let known = patterns.withLock({ $0[text] }) { return known }
+    let pattern = try DatePattern(parsing: text)
+    patterns.withLock { patterns in
+      if patterns.count >= patternsMax { patterns.removeAll() }
+      patterns[text] = pattern
+    }
+    return pattern
   }
 
   private static func value(_ instant: () throws(CalendarError) -> Instant) throws(EvaluationError) -> Value {
