@@ -30,7 +30,7 @@ extension Run {
     return EmailEffect(
       message: id, template: email.template, to: to, cc: cc.filter { !to.contains(sameAddressAs: $0) },
       thread: email.digest == nil ? email.thread ?? definition.thread : nil, importance: email.importance,
-      attachments: email.attachments, answers: email.answers, deadline: try deadline(email), digest: try digest(email), scope: snapshot())
+      attachments: email.attachments, answers: email.answers, digest: try digest(email), scope: snapshot())
   }
 
   private func digest(_ email: EmailSpec) throws(StepFault) -> EmailEffect.Digest? {
@@ -43,13 +43,42 @@ extension Run {
     return EmailEffect.Digest(group: group, waitsUntil: end)
   }
 
-  private func deadline(_ email: EmailSpec) throws(StepFault) -> EmailEffect.Deadline? {
-    guard let expression = email.deadline else { return nil }
-    switch try evaluate(expression) {
+  /// Deadlines are set when the step has come to rest; what its messages say of the next one is what was set then, wherever an outage
+  /// or a calendar has moved it.
+  func tellMessagesOfDeadlines() throws(StepFault) {
+    for position in effects.indices {
+      switch effects[position].kind {
+      case .email(var email):
+        email.scope.instance = withNextDue(email.scope.instance)
+        email.deadline = try deadline(email)
+        effects[position].kind = .email(email)
+      case .card(var card):
+        card.scope.instance = withNextDue(card.scope.instance)
+        effects[position].kind = .card(card)
+      case .ask, .start, .watched, .tellParent, .log: continue
+      }
+    }
+  }
+
+  private func withNextDue(_ described: Value) -> Value {
+    guard case .map(var fields) = described else { return described }
+    fields["nextDue"] = nextDue.map { Value($0) }
+    return .map(fields)
+  }
+
+  private func deadline(_ email: EmailEffect) throws(StepFault) -> EmailEffect.Deadline? {
+    guard case .email(let spec) = definition.messages[email.message.number].medium, let expression = spec.deadline else { return nil }
+    let value: Value
+    do throws(EvaluationError) {
+      value = try expression.program.evaluate(email.scope)
+    } catch {
+      throw fault("\(error.message), in \(expression.part(of: error))", at: expression.place(of: error))
+    }
+    switch value {
     case .timestamp(let instant): return .at(Instant(instant))
     case .null, .optional(nil): return .cancelled
     case .optional(.timestamp(let instant)?): return .at(Instant(instant))
-    case let value: throw fault("`\(expression.source)` is \(value.kindWithArticle), not a time", at: expression.place)
+    default: throw fault("`\(expression.source)` is \(value.kindWithArticle), not a time", at: expression.place)
     }
   }
 

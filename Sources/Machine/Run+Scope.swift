@@ -52,9 +52,24 @@ extension Run {
     let values = [
       Value.string(instance.workflow), .string(instance.key), Value(instance.openedAt), Value(enteredAt), .string(leafPaths()),
     ]
-    return .map(ValueMap(uniqueKeys: Self.instanceKeys, values: values))
+    guard let nextDue else { return .map(ValueMap(uniqueKeys: Self.instanceKeys, values: values)) }
+    return .map(ValueMap(uniqueKeys: Self.instanceKeysWithDue, values: values + [Value(nextDue)]))
   }
 
+  /// The next deadline that is set: what happens once. What is done again and again (`every`) is none.
+  var nextDue: Instant? {
+    var least: Instant?
+    for timer in instance.timers where least.map({ timer.due < $0 }) ?? true {
+      guard let state = state(ofEntry: timer.entry), definition[state].timers.indices.contains(timer.spec) else { continue }
+      switch definition[state].timers[timer.spec].schedule {
+      case .after, .at, .computed: least = timer.due
+      case .every, .everyCron: continue
+      }
+    }
+    return least
+  }
+
+  private static let instanceKeysWithDue = instanceKeys + ["nextDue"]
   private static let instanceKeys: [MapKey] = ["workflow", "key", "openedAt", "enteredAt", "state"]
 
   /// The innermost active states, as a person names them.

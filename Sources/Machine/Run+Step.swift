@@ -18,6 +18,7 @@ extension Run {
       takeAfterTheEnd()
     }
     if instance.status.isEnded, !original.status.isEnded { try end() }
+    if !effects.isEmpty { try tellMessagesOfDeadlines() }
     return result()
   }
 

@@ -12,7 +12,7 @@ package struct Snapshot: Hashable, Sendable {
   /// `name`, `data`, `at`, `by`; a timer's step knows name and time only.
   package var event: Value
   package var now: Instant
-  /// `workflow`, `key`, `openedAt`, `enteredAt`, `state`.
+  /// `workflow`, `key`, `openedAt`, `enteredAt`, `state`, and `nextDue` where a deadline is set.
   package var instance: Value
   package var children: [Child]
   package var live: Live

@@ -191,4 +191,49 @@ import Testing
       #expect(try await rig.instance(id).step == 2)
     }
   }
+
+  @Test(arguments: StoreKind.allCases)
+  func `after an outage a mail and its calendar entry name the deadline that stands, not the one that was planned`(
+    kind: StoreKind
+  ) async throws {
+    let late = """
+      workflow: late
+      timezone: Europe/Berlin
+      initial: notified
+      states:
+        notified: {entry: [note], at: {'timestamp("2026-03-03T09:00:00+01:00")': reminded}}
+        reminded:
+          entry: [note]
+          every: [{cron: "30 7 * * *", actions: [look]}]
+          at: {'timestamp("2026-03-04T09:00:00+01:00")': over}
+        over: {type: final, entry: [note]}
+      actions:
+        look: {log: asked again}
+        note: {email: {template: late/note, to: '"ana@late.example"', deadline: 'instance.?nextDue'}}
+      """
+    let words = "${has(instance.nextDue) ? format(instance.nextDue, 'dd HH:mm') : 'nothing more'}"
+    try await Rig.run(
+      kind,
+      Setup(
+        late, edit: { $0.templates["late/note.html"] = "<html><head><title>Note</title></head><body><p>By \(words).</p></body></html>" })
+    ) { rig in
+      try await rig.open("late")
+      try await rig.settle()
+      await rig.jump(to: "05 12:00")
+      try await rig.settle()
+      try await rig.advance(to: "06 09:00")
+      let mails = rig.post.all.map { String(decoding: $0.bytes, as: UTF8.self) }
+      #expect(mails.map { $0.firstMatch(of: /By ([^.]*)\./).map { String($0.1) } ?? "" } == ["03 09:00", "05 13:00", "nothing more"])
+      let entries = rig.post.all.compactMap { attempt -> String? in
+        guard case .mail(let mail) = attempt.part.body else { return nil }
+        return mail.attachments.first.map { String(decoding: $0.bytes, as: UTF8.self) }
+      }
+      let dates = entries.map { $0.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("DTSTART") || $0.hasPrefix("METHOD") } }
+      #expect(
+        dates == [
+          ["METHOD:PUBLISH", "DTSTART:20260303T080000Z"], ["METHOD:PUBLISH", "DTSTART:20260305T120000Z"],
+          ["METHOD:CANCEL", "DTSTART:20260305T120000Z"],
+        ])
+    }
+  }
 }

@@ -23,7 +23,7 @@ package enum StandardTypes {
     "instance",
     [
       .init("workflow", .string), .init("key", .string), .init("openedAt", .timestamp), .init("enteredAt", .timestamp),
-      .init("state", .string),
+      .init("state", .string), .init("nextDue", .timestamp, isOptional: true),
     ])
 
   /// What every tracked row has beside its declared fields.
