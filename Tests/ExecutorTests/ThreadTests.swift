@@ -34,6 +34,63 @@ import Workflow
   }
 
   @Test(arguments: StoreKind.allCases)
+  func `who is added later is told what went before and who answered, in their language; the others are not`(kind: StoreKind) async throws {
+    let ladder = """
+      workflow: added
+      timezone: Europe/Berlin
+      thread: main
+      initial: first
+      states:
+        first: {entry: [one], on: {acknowledged: taken}, after: {9d: over}}
+        taken: {entry: [two], after: {1d: escalated}}
+        escalated: {entry: [three], after: {1d: over}}
+        over: {type: final}
+      actions:
+        one: {email: {template: added/one, to: '["ana@a.example"]', answers: &answers {acknowledged: {label: We are on it, labels: {de: Wir sind dran}}}}}
+        two: {email: {template: added/two, to: '["ana@a.example"]'}}
+        three:
+          email:
+            template: added/three
+            to: '["ana@a.example"]'
+            cc: '["leo@a.example", {"name": "Eva", "email": "eva@a.example", "language": "de"}, {"email": "kai@a.example", "language": "bn"}]'
+      """
+    try await Rig.run(kind, Setup(ladder)) { rig in
+      let id = try await rig.open("added")
+      try await rig.settle()
+      _ = try await rig.store.append(
+        InboxEvent(
+          instance: id, key: "said", at: Rig.at("02 09:00"),
+          event: .occurred(name: "acknowledged", data: ["by": "ana@a.example", "channel": "reply"], by: "ana@a.example")))
+      try await rig.advance(to: "03 09:01")
+      try await rig.until("four have the third") { rig.post.all.count == 6 }
+      func text(_ person: String, _ subject: String) throws -> String {
+        let found = rig.post.all.first { attempt in
+          guard case .mail(let mail) = attempt.part.body else { return false }
+          return attempt.part.recipient.address.hasPrefix(person) && mail.subject.hasPrefix(subject)
+        }
+        guard case .mail(let mail)? = found?.part.body else { return "" }
+        #expect(mail.html?.contains("2. März") == (person == "eva"))
+        return mail.text
+      }
+      #expect(
+        try text("eva", "added/three").hasSuffix(
+          """
+          Was bisher in dieser Unterhaltung stand
+          ---------------------------------------
+
+          - 2. März 2026, 09:00: added/one k (an ana@a.example)
+          - 2. März 2026, 09:00: added/two k (an ana@a.example)
+          - 2. März 2026, 09:00: “Wir sind dran”, ana@a.example
+
+          """))
+      #expect(try text("kai", "added/three").contains("২ মার্চ ২০২৬, ০৯:০০"))
+      #expect(try text("leo", "added/three").contains("- 2 March 2026, 09:00: “We are on it”, ana@a.example"))
+      #expect(try !text("ana", "added/three").contains("Earlier in this conversation"))
+      #expect(try !text("ana", "added/one").contains("Earlier in this conversation"))
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
   func `each recipient's references name what that recipient was sent`(kind: StoreKind) async throws {
     let channel = try await Wire.mail()
     try await Rig.run(kind, setup(channel)) { rig in

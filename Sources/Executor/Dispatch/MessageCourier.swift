@@ -152,8 +152,11 @@ package struct MessageCourier: Courier {
     _ delivery: Delivery, _ instance: Instance, _ desk: DeliveryDesk
   ) async throws -> (OutgoingPart, [UInt8])? {
     do {
-      let part = try outgoing(delivery, instance)
+      let summary = ThreadSummary(delivery: delivery, instance: instance, desk: desk)
+      let part = try await summary.added(to: try outgoing(delivery, instance))
       return (part, try delivery.bytes ?? link.compose(part))
+    } catch let error as StoreError {
+      throw error
     } catch {
       try await fail(delivery, "the message cannot be composed: \(error)", desk)
       return nil
