@@ -6,6 +6,9 @@
                            types the characters into the page, with scripts switched off, and presses Enter.
   browser.py picture FILE OUT WIDTH light|dark
                            a PNG of the whole page.
+  browser.py contrast PAGE…
+                           for each page, at 1,280 and 360 px, light and dark: the contrast (WCAG 2.2) of every text that shows with
+                           what lies behind it, from the styles as the browser computed them.
 
 Prints a line of JSON for each thing it did, `done` at the end.
 """
@@ -80,6 +83,14 @@ class Browser:
                 return answer["result"]
             if "method" in answer and hasattr(self, "events"):
                 self.events.append(answer)
+
+    def await_event(self, method):
+        """The first of these since the last time that one was waited for."""
+        while not any(event["method"] == method for event in self.events):
+            answer = self.message()
+            if "method" in answer:
+                self.events.append(answer)
+        self.events.clear()
 
     def open(self, url):
         self.events.clear()
@@ -177,7 +188,7 @@ def find(browser, selector):
 
 def picture(browser, path, out, width, scheme):
     browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-    browser.call("Emulation.setDeviceMetricsOverride", width=int(width), height=800, deviceScaleFactor=1, mobile=int(width) < 500)
+    browser.call("Emulation.setDeviceMetricsOverride", width=int(width), height=200, deviceScaleFactor=1, mobile=int(width) < 500)
     browser.open(path if path.startswith("http") else "file://" + os.path.abspath(path))
     size = browser.call("Page.getLayoutMetrics")["cssContentSize"]
     data = browser.call("Page.captureScreenshot", format="png", captureBeyondViewport=True,
@@ -187,6 +198,69 @@ def picture(browser, path, out, width, scheme):
     say(kind="picture", width=size["width"], height=size["height"])
 
 
+CONTRAST = """(() => {
+  const parse = text => {
+    const match = text.match(/rgba?\\(([^)]+)\\)/);
+    if (!match) return [0, 0, 0, 0];
+    const parts = match[1].split(/[ ,\\/]+/).map(Number);
+    return [parts[0], parts[1], parts[2], parts.length > 3 ? parts[3] : 1];
+  };
+  const over = (top, under) => [0, 1, 2].map(i => top[i] * top[3] + under[i] * (1 - top[3])).concat([1]);
+  const probe = document.createElement('i');
+  probe.style.color = 'Canvas';
+  document.body.appendChild(probe);
+  const canvas = parse(getComputedStyle(probe).color);
+  probe.remove();
+  const ground = element => {
+    const layers = [];
+    for (let e = element; e; e = e.parentElement) layers.push(parse(getComputedStyle(e).backgroundColor));
+    return layers.reduceRight((under, layer) => over(layer, under), canvas);
+  };
+  const light = colour => {
+    const [r, g, b] = colour.slice(0, 3).map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ratio = (a, b) => {
+    const [x, y] = [light(a), light(b)].sort((m, n) => n - m);
+    return (x + 0.05) / (y + 0.05);
+  };
+  const pairs = {};
+  const note = (element, words) => {
+    const behind = ground(element);
+    let colour = parse(getComputedStyle(element).color);
+    for (let e = element; e; e = e.parentElement) colour[3] *= Number(getComputedStyle(e).opacity);
+    colour = over(colour, behind);
+    const key = colour.map(Math.round).slice(0, 3) + ' on ' + behind.map(Math.round).slice(0, 3);
+    if (!pairs[key]) pairs[key] = {pair: key, ratio: Math.round(ratio(colour, behind) * 100) / 100, text: words.trim().slice(0, 40)};
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode, element = node.parentElement;
+    if (!node.data.trim() || ['STYLE', 'SCRIPT'].includes(element.tagName)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    if ([...range.getClientRects()].some(r => r.width > 1 && r.height > 1) && getComputedStyle(element).visibility === 'visible')
+      note(element, node.data);
+  }
+  for (const field of document.querySelectorAll('input:not([type=hidden]), textarea')) note(field, field.name);
+  return JSON.stringify(Object.values(pairs));
+})()"""
+
+
+def contrast(browser, pages):
+    for page in pages:
+        url = page if page.startswith("http") else "file://" + os.path.abspath(page)
+        browser.call("Page.navigate", url=url)
+        browser.await_event("Page.loadEventFired")
+        for width in (1280, 360):
+            browser.call("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width < 500)
+            for scheme in ("light", "dark"):
+                browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+                pairs = json.loads(browser.script(CONTRAST))
+                say(kind="contrast", page=page, scheme=scheme, width=width, pairs=len(pairs), least=min(p["ratio"] for p in pairs),
+                    bad=[p for p in pairs if p["ratio"] < 4.5])
+
+
 browser = Browser()
 try:
     what, rest = sys.argv[1], sys.argv[2:]
@@ -194,6 +268,8 @@ try:
         scan(browser, rest[0])
     elif what == "answer":
         answer(browser, rest[0], rest[1], dict(pair.split("=", 1) for pair in rest[2:]))
+    elif what == "contrast":
+        contrast(browser, rest)
     else:
         picture(browser, *rest)
 finally:

@@ -57,7 +57,7 @@ import Testing
     """#
 
   /// An installation with one outage of that name, at work, with its pages on a port of its own.
-  private struct Story {
+  struct Story {
     let month: SampleMonth
     let folder: TemporaryFolder
     let run: ChildProcess
@@ -112,13 +112,13 @@ import Testing
   }
 
   /// The link of an answer and the three characters, from the text of a mail or card.
-  private static func link(_ event: String, in text: String) throws -> (url: String, code: String) {
+  static func link(_ event: String, in text: String) throws -> (url: String, code: String) {
     let url = try #require(text.firstMatch(of: try Regex("http://127.0.0.1:[0-9]+/a/[A-Za-z0-9_-]+/\(event)"))).0
     let code = try #require(text.firstMatch(of: /haracters:? (?:\*\*)?([A-Z0-9]{3})/)).1
     return (String(url), String(code))
   }
 
-  private static func link(_ event: String, in mail: CapturedMail) throws -> (url: String, code: String) {
+  static func link(_ event: String, in mail: CapturedMail) throws -> (url: String, code: String) {
     try link(event, in: mail.unbroken.replacing("=3D", with: "="))
   }
 
@@ -134,7 +134,7 @@ import Testing
     entry.split(whereSeparator: \.isNewline).first { $0.hasPrefix(name + ":") }.map(String.init) ?? ""
   }
 
-  private static func ask(_ url: String, post fields: [String: String]? = nil) async throws -> (status: Int, page: String, HTTPResponse) {
+  static func ask(_ url: String, post fields: [String: String]? = nil) async throws -> (status: Int, page: String, HTTPResponse) {
     var request = HTTPRequest(address: Secret(url), responseBytesMax: 200_000)
     if let fields {
       request.method = .post
