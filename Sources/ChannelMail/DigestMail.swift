@@ -35,13 +35,31 @@ enum DigestMail {
   }
 
   private static func text(_ mails: [MailBody], _ words: DigestWords) -> String {
-    let list = mails.enumerated().map { "\($0.offset + 1). \($0.element.subject)" }.joined(separator: "\n")
-    let sections = mails.enumerated().map { number, mail in
-      let title = "\(number + 1). \(mail.subject)"
+    let titles = mails.enumerated().map { wrapped("\($0.offset + 1). \($0.element.subject)") }
+    let list = titles.joined(separator: "\n")
+    let sections = zip(titles, mails).map { title, mail in
       return "\(String(repeating: "=", count: 72))\n\(title)\n\n\(mail.text)"
     }
     return ([words.heading(mails.count), list] + sections).joined(separator: "\n\n")
   }
+
+  /// In lines of at most 78 characters (RFC 5322), the later ones hanging below the first word of the title.
+  private static func wrapped(_ title: String) -> String {
+    var lines = [""]
+    for word in title.split(separator: " ") {
+      let line = lines[lines.count - 1]
+      if line.isEmpty {
+        lines[lines.count - 1] = String(word)
+      } else if line.unicodeScalars.count + 1 + word.unicodeScalars.count > lineCharactersMax {
+        lines.append("   \(word)")
+      } else {
+        lines[lines.count - 1] = "\(line) \(word)"
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static let lineCharactersMax = 78
 
   /// The first mail's page with all bodies in it; nil where one of them has no HTML.
   private static func html(_ mails: [MailBody], _ words: DigestWords) -> String? {

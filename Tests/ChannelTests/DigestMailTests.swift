@@ -42,6 +42,13 @@ import Testing
     #expect(try await MailFixture.read(german.bytes).subject == "2 Nachrichten: Alarm")
   }
 
+  @Test func `a long subject is wrapped in the list, as all lines of a text are`() async throws {
+    let long = "Certificate of " + String(repeating: "partner.example ", count: 9) + "expires"
+    let (bytes, _) = try #require(channel.merge([part(0, long), part(1, "Short")]))
+    let lines = try await MailFixture.read(bytes).text?.split(whereSeparator: \.isNewline) ?? []
+    #expect(lines.allSatisfy { $0.count <= 78 } && lines.contains { $0.hasPrefix("   partner.example") })
+  }
+
   @Test func `a digest says how it is given up, an escalation never does`() throws {
     let digest = try MailFixture.headers(part(0, "Alarm")).filter { $0.hasPrefix("List-Unsubscribe") }
     #expect(digest == ["List-Unsubscribe: <mailto:replies@example.org?subject=unsubscribe%20i1.3.0.0%40test.example>"])

@@ -65,6 +65,17 @@ import Testing
     }
   }
 
+  @Test(arguments: StoreKind.allCases)
+  func `several executors look at once, and each digest goes once`(kind: StoreKind) async throws {
+    try await Rig.run(kind, Setup(Self.alarms) { $0.executors = 3 }) { rig in
+      for number in 0..<6 { try await rig.open("alarms", "a\(number)") }
+      try await rig.advance(to: "02 09:10")
+      try await rig.until("all have gone") { try await rig.messages().count { $0.hasSuffix("delivered") } == 12 }
+      #expect(rig.post.mergedCount == 2)
+      #expect(rig.post.all.count == 12, "each mail went in one of them, once")
+    }
+  }
+
   private final class Wire: Sendable {
     let sent = Mutex<[String]>([])
   }

@@ -39,6 +39,29 @@ import Testing
     }
   }
 
+  @Test(arguments: StoreKind.allCases)
+  func `that knows nobody of that name: who stands in gets the mail, and the incident stays`(kind: StoreKind) async throws {
+    let server = try await ScriptServer.start("smtp.py")
+    let people = #"[{"email": "rcpt-550@t.example", "alternate": "ben@t.example"}, "ana@t.example"]"#
+    let notes = RecipientTests.notes.replacing("to: input.to", with: "to: '\(people)'")
+    let link = channel(server.port)
+    try await Rig.run(kind, Setup(notes) { $0.channels = [link] }) { rig in
+      let id = try await rig.open("notes", input: ["to": []])
+      try await rig.send("note", to: id)
+      try await rig.until("two were reached") { try await rig.parts(of: id).count { $0.status == .delivered } == 2 }
+      let mails = try server.said("mail")
+      #expect(mails.compactMap(\.to).sorted() == ["ana@t.example", "ben@t.example"])
+      let forwarded = String(decoding: try #require(mails.first { $0.to == "ben@t.example" }).data, as: UTF8.self)
+      #expect(forwarded.contains("Subject: notes/note k") && !forwarded.contains("In-Reply-To"), "no reply to what Ben never got")
+      #expect(
+        try await rig.openIncidents() == [
+          "effect notes/k: A message to rcpt-550@t.example was not delivered: the recipient was refused (550 5.1.1)"
+        ])
+      try await rig.settle()
+      #expect(try await rig.parts(of: id).count == 3, "once")
+    }
+  }
+
   @Test func `that is gone, or breaks TLS, is one incident, and mails wait without using up attempts`() async throws {
     let certificate = try await TestCertificate.make()
     let broken = try await ScriptServer.start(

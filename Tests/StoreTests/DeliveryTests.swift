@@ -196,4 +196,40 @@ import Testing
       #expect(try await bench.store.incidents(openOnly: true) == [open[1]])
     }
   }
+
+  @Test(arguments: StoreKind.allCases)
+  func `of several who claim at the same moment one gets a digest, whole`(kind: StoreKind) async throws {
+    try await Bench.run(kind) { bench in
+      let people = (0..<6).map { "p\($0)@example.org" }
+      for key in ["k1", "k2", "k3"] {
+        try await bench.opened(
+          key,
+          parts: { effect in
+            people.enumerated().map { number, address in
+              var mail = Fixture.mail(effect, part: number, to: address)
+              mail.digest = "d"
+              return mail
+            }
+          })
+      }
+      var held: [PartID: String] = [:]
+      for _ in 0..<people.count {
+        let claims = try await withThrowingTaskGroup(of: [Delivery].self) { group in
+          for owner in ["one", "two", "three", "four"] {
+            group.addTask {
+              try await bench.store.claimDigest(
+                DeliveryClaim(
+                  channel: "email", limit: 100, owner: ExecutorID(text: owner), now: Fixture.start, leaseSeconds: 60))
+            }
+          }
+          return try await group.reduce(into: []) { $0.append($1) }
+        }
+        for digest in claims where !digest.isEmpty {
+          #expect(digest.count == 3 && Set(digest.map(\.part.recipient)).count == 1)
+          for delivery in digest { #expect(held.updateValue(delivery.part.recipient, forKey: delivery.part.id) == nil, "claimed twice") }
+        }
+      }
+      #expect(Set(held.values) == Set(people) && held.count == 18)
+    }
+  }
 }

@@ -20,6 +20,19 @@ import Testing
       notice: {email: {template: notice, to: contacts.lead, answers: {acknowledged: We are on it}}}
     """
 
+  private static let flood = """
+    workflow: flood
+    owner: contacts.lead
+    timezone: Asia/Dhaka
+    initial: waiting
+    states:
+      waiting: {entry: [alarm], on: {acknowledged: taken}, after: {7d: lost}}
+      taken: {after: {7d: lost}}
+      lost: {type: final}
+    actions:
+      alarm: {email: {template: notice, to: contacts.lead, groupBy: '"all"', groupWait: 3s, answers: {acknowledged: We are on it}}}
+    """
+
   private struct Installation {
     let month: SampleMonth
     let dovecot: DovecotServer
@@ -33,7 +46,7 @@ import Testing
       try FileManager.default.createDirectory(atPath: "\(folder.path)/\(name)", withIntermediateDirectories: true)
     }
     let files = [
-      "workflows/parcel.yaml": Self.workflow,
+      "workflows/parcel.yaml": Self.workflow, "workflows/flood.yaml": Self.flood,
       "templates/notice.html": "<html><head><title>Parcel ${instance.key}</title></head><body><p>Where is it?</p></body></html>",
       "contacts.yaml": "roles:\n  lead: {name: Ana, email: ana@example.com, alternate: ben@example.com}\n",
       "tocsin.yaml": """
@@ -58,7 +71,6 @@ import Testing
       "MAILBOX_PASSWORD": DovecotServer.password,
     ])
     for command in ["migrate", "deploy"] { _ = try await month.output(command) }
-    _ = try await month.output("start", "parcel", "--key", "a1")
     return Installation(month: month, dovecot: dovecot, folder: folder)
   }
 
@@ -69,6 +81,7 @@ import Testing
 
   @Test func `only a recipient whose mail server vouches for them acknowledges, in new words`() async throws {
     let it = try await installation()
+    _ = try await it.month.output("start", "parcel", "--key", "a1")
     let run = try it.month.start("run", "--quiet")
     let notice = try await eventually("the notice went out") { try it.month.mails().first }
     let ours = notice.id
@@ -140,6 +153,35 @@ import Testing
     let written = try FileManager.default.contentsOfDirectory(atPath: files)
     #expect(written.count == 1 && written[0].hasSuffix("list.csv") && !written[0].contains("/"))
     #expect(try String(contentsOfFile: "\(files)/\(written[0])", encoding: .utf8) == "a,b\n1,2\n")
+    run.signal(SIGTERM)
+    try await run.ended()
+  }
+
+  @Test func `a reply to a digest answers none of its mails, and who wants no more of them is heard by a person`() async throws {
+    let it = try await installation()
+    for key in ["f1", "f2"] { _ = try await it.month.output("start", "flood", "--key", key) }
+    let run = try it.month.start("run", "--quiet")
+    let digest = try await eventually("both went as one") { try it.month.mails().first }
+    #expect(digest["Subject"].hasPrefix("2 messages:") && digest["List-Unsubscribe"].contains("unsubscribe%20"))
+    let request = try #require(digest["List-Unsubscribe"].firstMatch(of: /subject=([^>]*)>/)).1
+    let trust = "Authentication-Results: mx.tocsin.example; dmarc=pass header.from=example.com"
+    try it.dovecot.deliver([
+      mail("1", "Ana <ana@example.com>", [trust, "Subject: Re: 2 messages", "In-Reply-To: \(digest.id)"], "We are on it"),
+      mail("2", "Ana <ana@example.com>", [trust, "Subject: \(request.removingPercentEncoding ?? "")"], ""),
+      mail("3", "Eve <eve@evil.example>", ["Subject: \(request.removingPercentEncoding ?? "")"], ""),
+    ])
+    let mails = try await eventually("all were read") {
+      let mails = try await it.month.json("mails").list ?? []
+      return mails.count == 3 ? mails : nil
+    }
+    #expect(mails.map { $0["verdict"]?.string } == ["replied", "replied", "untrusted"])
+    for key in ["f1", "f2"] { #expect(try await it.month.output("list", "flood/\(key)").contains("waiting"), "nobody took \(key)") }
+    // The first of its mails hears of it; both are told to the owner, for no state handles `replied`.
+    let first = digest.instance
+    let heard = try await it.month.json("events", "flood/f1").list ?? []
+    let other = try await it.month.json("events", "flood/f2").list ?? []
+    let replies = (heard + other).filter { $0["name"] == "replied" }.map { JSON.write($0) }
+    #expect(replies.count == 3 && replies.contains { $0.contains("Wants no more of these mails.") }, "\(first): \(replies)")
     run.signal(SIGTERM)
     try await run.ended()
   }

@@ -16,6 +16,7 @@ extension Universe {
     for number in 0..<plan.ladders { deeds.append((place(0.6), ("ladder", "l\(number)"))) }
     for number in 0..<plan.askers { deeds.append((place(0.5), ("asker", "a\(number)"))) }
     for number in 0..<plan.families { deeds.append((place(0.4), ("family", "f\(number)"))) }
+    for number in 0..<plan.alarms { deeds.append((place(0.5), ("alarm", "w\(number)"))) }
     deeds.sort { $0.seconds < $1.seconds }
     await withDiscardingTaskGroup { group in
       for deed in deeds {

@@ -165,6 +165,22 @@ extension Ledger {
     trace.add(who, "sends \(name(key))")
   }
 
+  /// The first byte of a digest: each of its mails is committed and written down as going, and all are of one group.
+  func sent(together ids: [String], by who: String) {
+    var groups: Set<[String]> = []
+    for id in ids {
+      guard let key = partsByText[id], let part = parts[key] else {
+        return violated("NoActBeforeCommit", "\(id) is on the wire in a digest, but no committed step made it")
+      }
+      if part.attempts >= part.marks { violated("NoActBeforeCommit", "\(name(key)) is on the wire, but nobody wrote that it would be") }
+      parts[key]?.attempts += 1
+      groups.insert([part.part.digest ?? "", part.part.recipient])
+    }
+    if groups.count != 1 || groups.first?[0] == "" { violated("NothingLost", "mails of several people or groups went as one: \(ids)") }
+    if Set(ids).count != ids.count { violated("AtMostOnceUnlessUncertain", "a mail is twice in one digest: \(ids)") }
+    trace.add(who, "sends \(ids.count) together: \(ids.first ?? "")")
+  }
+
   /// The other side takes it.
   func accepted(_ id: String, by who: String) {
     guard let key = partsByText[id] else { return }

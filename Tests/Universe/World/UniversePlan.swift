@@ -6,6 +6,8 @@ package struct UniversePlan: Sendable {
   package var ladders: Int
   package var askers: Int
   package var families: Int
+  /// Whose mails go together.
+  package var alarms: Int
   /// Seconds in which things go wrong.
   package var chaosSeconds: Double
   /// Seconds after the last fault; by its end everything due is done.
@@ -29,6 +31,7 @@ package struct UniversePlan: Sendable {
     ladders = dice.number(in: 2...5)
     askers = dice.number(in: 1...3)
     families = dice.number(in: 0...1)
+    alarms = dice.number(in: 0...5)
     chaosSeconds = Double(dice.number(in: 120...240))
     calmSeconds = 260
     // Most universes are a little unlucky in all ways, some very much in one.

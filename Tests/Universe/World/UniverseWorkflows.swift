@@ -1,6 +1,6 @@
 /// The workflows of a universe: short delays, and something of everything that the language has.
 enum UniverseWorkflows {
-  static let all = [ladder, asker, family, minutely]
+  static let all = [ladder, asker, family, minutely, alarm]
   static let types = ["types/row.yaml": "type: row\nfields:\n  name: string\n"]
 
   static let contacts = """
@@ -90,6 +90,26 @@ enum UniverseWorkflows {
       reported: {type: final, entry: [report]}
     actions:
       report: {email: {template: family/report, to: contacts.lead}}
+    """
+
+  /// Its mails go together.
+  static let alarm = """
+    workflow: alarm
+    owner: contacts.lead
+    timezone: Europe/Berlin
+    data: {fixed: bool = false}
+    events: {repaired: {}, killer: {}}
+    initial: open
+    states:
+      open:
+        entry: [ringing]
+        on: {repaired: {target: over, actions: [{assign: {fixed: 'true'}}]}}
+        after: {60s: late}
+      late: {entry: [ringing], after: {90s: over}, on: {repaired: over}}
+      over: {type: final}
+    actions:
+      ringing:
+        email: {template: alarm/ringing, to: contacts.desk, if: '!data.fixed', groupBy: '"all"', groupWait: 15s, groupInterval: 30s}
     """
 
   static let minutely = """
