@@ -30,7 +30,7 @@ import Testing
       let source = try ChildProcess.start(
         "/usr/sbin/smtp-source",
         [
-          "-d", "-s", "\(Self.sessions)", "-m", "\(Self.mails)", "-l", "\(prepared[0].count)", "-f", "tocsin@tocsin.example", "-t",
+          "-s", "\(Self.sessions)", "-m", "\(Self.mails)", "-l", "\(prepared[0].count)", "-f", "tocsin@tocsin.example", "-t",
           "ana@tocsin.example", "127.0.0.1:\(port)",
         ])
       #expect(try await source.ended() == .code(0))
