@@ -12,7 +12,9 @@ package final class ScriptServer: Sendable {
     let child = try ChildProcess.start("/usr/bin/env", ["python3", path(script)] + arguments, environment: searchPath)
     try await child.wrote("ready ")
     try await child.wrote("\n")
-    guard let first = child.output.split(separator: "\n").first, let port = Int(first.dropFirst("ready ".count)) else {
+    // Who waited for the port may have come before it said so.
+    let ready = child.output.split(separator: "\n").first { $0.hasPrefix("ready ") }
+    guard let port = ready.flatMap({ Int($0.dropFirst("ready ".count)) }) else {
       throw TestSupportError("\(script) said: \(child.output) \(child.errors)")
     }
     return ScriptServer(port: port, child: child)
@@ -34,7 +36,7 @@ package final class ScriptServer: Sendable {
 
   /// What happened so far, of one kind.
   package func said(_ kind: String) throws -> [Said] {
-    try child.output.split(separator: "\n").dropFirst().filter { $0.hasSuffix("}") }
+    try child.output.split(separator: "\n").filter { $0.hasPrefix("{") && $0.hasSuffix("}") }
       .map { try JSONDecoder().decode(Said.self, from: Data($0.utf8)) }.filter { $0.kind == kind }
   }
 
