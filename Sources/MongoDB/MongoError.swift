@@ -6,6 +6,9 @@ package struct MongoError: Error, Hashable, Sendable, CustomStringConvertible {
 
   package init(code: Int, message: String) { (self.code, self.message) = (code, message) }
 
+  /// Somebody wanted no answer any more.
+  package static let stopped = MongoError(code: 0, message: "the question was stopped")
+
   package var description: String { "\(message) (\(code))" }
 
   /// The question itself is wrong, or not allowed: asked again it will fail again.

@@ -1,13 +1,16 @@
 """A MongoDB server as far as a client that only finds needs one: the wire protocol (OP_MSG, and OP_QUERY for the first hello), BSON of
-the common types, find with equality, $in, limit and batches, and errors on demand. Documents come as JSON on the command line."""
+the common types, find with equality, $in, limit and batches, questions that last until their session is killed, and errors on demand. Documents come as JSON on the command line."""
 import datetime
 import json
 import socketserver
 import struct
 import sys
+import threading
 
 DOCUMENTS = json.loads(sys.argv[1]) if len(sys.argv) > 1 else []
 CURSORS = {}
+# Questions under way that end only when they are stopped, by the hexadecimal number of their session.
+SLOW = {}
 
 
 def encode(document):
@@ -59,7 +62,7 @@ def decode(data, at=0):
             document[key], at = (list(inner.values()) if kind == 4 else inner), at + size
         elif kind == 5:
             size = struct.unpack_from("<i", data, at)[0]
-            document[key], at = None, at + 5 + size
+            document[key], at = data[at + 5:at + 5 + size].hex(), at + 5 + size
         elif kind == 7:
             document[key], at = {"$oid": data[at:at + 12].hex()}, at + 12
         elif kind == 8:
@@ -98,12 +101,21 @@ def answer(command):
     name = next(iter(command))
     if name.lower() in ("ismaster", "hello"):
         return {"ok": 1, "ismaster": True, "helloOk": True, "maxWireVersion": 17, "minWireVersion": 0, "maxBsonObjectSize": 16777216,
-                "maxMessageSizeBytes": 48000000, "maxWriteBatchSize": 100000, "readOnly": True}
+                "maxMessageSizeBytes": 48000000, "maxWriteBatchSize": 100000, "readOnly": True,
+                "logicalSessionTimeoutMinutes": 30}
     if name == "find":
         if command["find"] == "forbidden":
             return {"ok": 0, "errmsg": "not authorized", "code": 13, "codeName": "Unauthorized"}
         if command["find"] == "dies":
             return None
+        if command["find"] in ("slow", "deaf"):
+            stopped = SLOW.setdefault(command["lsid"]["id"], threading.Event())
+            print(json.dumps({"kind": "asked"}), flush=True)
+            stopped.wait()
+            if command["find"] == "deaf":
+                threading.Event().wait()
+            print(json.dumps({"kind": "stopped"}), flush=True)
+            return {"ok": 0, "errmsg": "operation was interrupted", "code": 11601, "codeName": "Interrupted"}
         found = [d for d in DOCUMENTS if fits(d, command.get("filter", {}))]
         first, rest = found[:2], found[2:]
         space = command["$db"] + "." + command["find"]
@@ -112,6 +124,10 @@ def answer(command):
         return {"ok": 1, "cursor": {"id": {"$long": 7 if rest else 0}, "ns": space, "firstBatch": first}}
     if name == "getMore":
         return {"ok": 1, "cursor": {"id": {"$long": 0}, "ns": command["$db"] + "." + command["collection"], "nextBatch": CURSORS.pop(7, [])}}
+    if name == "killSessions":
+        for session in command["killSessions"]:
+            if session["id"] in SLOW:
+                SLOW.pop(session["id"]).set()
     if name in ("insert", "update", "delete"):
         print(json.dumps({"kind": "written"}), flush=True)
     return {"ok": 1}

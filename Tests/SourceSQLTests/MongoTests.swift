@@ -15,12 +15,13 @@
       """
 
     private func ask(
-      _ collection: String, _ filter: ValueMap, on server: ScriptServer
+      _ collection: String, _ filter: ValueMap, on server: ScriptServer, seconds: Double = 20
     ) async throws -> SourceOutcome {
       let source = MongoSource(
         name: "bookings-db/confirm", address: "mongodb://127.0.0.1:\(server.port)/emsp", collection: collection, filter: { _ in filter })
       return await source.ask(
-        SourceRequest(name: "bookings-db/confirm", input: [:], askedAt: try Instant(parsing: "2026-06-06T04:00:00Z"), timeoutSeconds: 20))
+        SourceRequest(
+          name: "bookings-db/confirm", input: [:], askedAt: try Instant(parsing: "2026-06-06T04:00:00Z"), timeoutSeconds: seconds))
     }
 
     @Test func `are found by values, one of several, and times; in batches, as plain values`() async throws {
@@ -50,6 +51,34 @@
       let server = try await ScriptServer.start("mongo.py", [Self.bookings])
       guard case .failed(let failure) = try await ask(collection, [:], on: server) else { throw TestSupportError("it answered") }
       #expect((failure.retry != .never) == mayPass, "\(failure)")
+    }
+
+    @Test func `that nobody waits for any more are stopped at the server, and others are asked meanwhile`() async throws {
+      let server = try await ScriptServer.start("mongo.py", [Self.bookings])
+      let source = MongoSource(
+        name: "bookings-db/slow", address: "mongodb://127.0.0.1:\(server.port)/emsp", collection: "slow", filter: { _ in [:] })
+      let request = SourceRequest(
+        name: "bookings-db/slow", input: [:], askedAt: try Instant(parsing: "2026-06-06T04:00:00Z"), timeoutSeconds: 600)
+      let asking = (0..<2).map { _ in Task { await source.ask(request) } }
+      // Both are under way at once: none waits for the other's connection.
+      try await eventually("the server was asked twice") { try server.said("asked").count == 2 }
+      asking[0].cancel()
+      guard case .failed(let failure) = await asking[0].value else { throw TestSupportError("it answered") }
+      #expect(failure.text == "bookings-db/slow was stopped" && failure.retry != .never)
+      _ = try await server.heard("stopped") { _ in true }
+      #expect(try server.said("stopped").count == 1)
+      asking[1].cancel()
+      _ = await asking[1].value
+      try await eventually("the other was stopped too") { try server.said("stopped").count == 2 }
+    }
+
+    @Test func `of a server that hears nothing keep nobody waiting who had them stopped`() async throws {
+      let server = try await ScriptServer.start("mongo.py", [Self.bookings])
+      let asking = Task { try await ask("deaf", [:], on: server, seconds: 2) }
+      _ = try await server.heard("asked") { _ in true }
+      asking.cancel()
+      guard case .failed(let failure) = try await asking.value else { throw TestSupportError("it answered") }
+      #expect(failure.text == "bookings-db/confirm was stopped")
     }
   }
 #endif

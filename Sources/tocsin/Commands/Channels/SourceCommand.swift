@@ -6,8 +6,8 @@ extension Command {
     name: "source", summary: "Stop what a source is being asked: a query that runs too long.",
     discussion: """
       cancel NAME: the executors that ask it hear of it within seconds. A query at PostgreSQL is cancelled by its server (as by
-      pg_cancel_backend), one through ODBC by SQLCancel, an HTTP request by closing its connection; a question to MongoDB ends at its own
-      time-out. The question counts as one that took too long: it is asked again where its `retry:` says so, else its `onError` or an
+      pg_cancel_backend), one through ODBC by SQLCancel, a question to MongoDB by killSessions, an HTTP request by closing its
+      connection. The question counts as one that took too long: it is asked again where its `retry:` says so, else its `onError` or an
       incident follows. To keep further ones back as well: `tocsin channel pause source/NAME` first.
       """,
     arguments: [
