@@ -7,6 +7,11 @@ import openpyxl
 
 
 def cell(value):
+    # A formula and a text that looks like one have the same value; only the cell's type tells them apart.
+    if hasattr(value, "data_type"):
+        if value.data_type == "f":
+            return ["formula", str(value.value)]
+        value = value.value
     if isinstance(value, (datetime.datetime, datetime.date)):
         return ["date", value.isoformat()]
     return [type(value).__name__, value]
@@ -17,7 +22,7 @@ sheets = []
 for sheet in book.worksheets:
     count = 0
     first, last = [], None
-    for row in sheet.iter_rows(values_only=True):
+    for row in sheet.iter_rows(values_only=len(sys.argv) > 2):
         if count < 4:
             first.append([cell(value) for value in row])
         last = row

@@ -81,6 +81,23 @@
       #expect(long.utf16.count == 32_767)
     }
 
+    @Test func `keeps what looks like a formula as a text, in cells, headings and names`() async throws {
+      let folder = try TemporaryFolder.make()
+      let path = folder.path + "/formulas.xlsx"
+      let texts = [
+        "=1+1", "=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "{=1+1}", "=HYPERLINK(\"http://x.example\",\"look\")",
+      ]
+      let book = try Workbook(path: path)
+      try book.addSheet("=Sheet", texts.map { .init($0) })
+      try book.append(texts.map { .text($0) })
+      try book.append(texts.map { .decimal($0) })
+      try book.close()
+      let sheets = try await read(path)
+      for row in sheets[0].first {
+        #expect(row == texts.map { [.text("str"), .text($0)] })
+      }
+    }
+
     @Test func `that cannot be written says so`() throws {
       let book = try Workbook(path: "/nowhere/at/all.xlsx")
       try book.addSheet("A", [.init("A")])
