@@ -13,7 +13,7 @@ help:
 	@echo "make test-sanitize  all tests under ThreadSanitizer and under AddressSanitizer: slow"
 	@echo "make lint    swift-format strict, and the tidy test"
 	@echo "make format  puts the sources into shape"
-	@echo "make bench   what a guard, a thousand files and a year of ten partners cost, and the engine beside hand-written SQL"
+	@echo "make bench   what a guard, a thousand files and a year of ten partners cost, the engine beside hand-written SQL, a million rows"
 	@echo "make bench-quick  durable steps a second beside hand-written SQL, in under a minute"
 	@echo "make soak    the long tests: hours, if SOAK_SECONDS says so"
 
@@ -50,6 +50,7 @@ format:
 
 soak: setup-tests
 	TOCSIN_SOAK_SECONDS=$${SOAK_SECONDS:-600} TOCSIN_KILLS=200 $(SWIFT) test --experimental-maximum-parallelization-width $(TEST_WIDTH)
+	@scripts/play-patroni
 
 bench:
 	@scripts/bench-cel
@@ -57,6 +58,8 @@ bench:
 	@scripts/bench-year
 	@scripts/bench-engine
 	@scripts/bench-mail
+	@scripts/bench-refresh
+	@scripts/bench-export
 
 bench-quick: setup
 	@scripts/bench-quick

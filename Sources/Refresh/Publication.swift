@@ -9,36 +9,47 @@ struct Publication: Sendable {
   /// The run over whose rows the changed ones are put; nil where all rows are new.
   let base: RefreshRun?
   let target: ConnectionPool
+  let progress: RefreshProgress
 
-  func publish(_ spool: Spool, rows: Int) async throws -> RefreshRun {
+  func publish(_ spool: Spool) async throws -> RefreshRun {
     try await target.withConnection { connection in
-      let encoder = try await columns(connection)
-      let reader = spool.reader()
+      let table = try await TargetTable.read(plan.table, connection)
+      let columns = try columns(table)
+      let difference = base == nil ? RowDifference(table, plan, columns: columns) : nil
+      let (reader, rows) = (spool.reader(), progress.rows)
       let ended = try await withTaskCancellationHandler {
         try await connection.transaction { transaction in
-          try write(reader, columns: encoder, rows: rows, in: transaction)
+          try write(reader, columns: columns, rows: rows, difference, in: transaction)
         }
       } onCancel: {
         // The transaction then ends with an error, and nothing of it stands.
         Task { try? await connection.cancel() }
       }
       withExtendedLifetime(spool) {}
-      // New statistics; readers would do without for a while, so a failure is no failure of the batch.
-      _ = try? await connection.execute("ANALYZE \(quotedTable(plan.table))")
+      await tidyUp(connection)
       return ended
     }
   }
 
-  private func columns(_ connection: Connection) async throws -> [String] {
-    let table = try await TargetTable.read(plan.table, connection)
+  /// New statistics, and rows of before out of the readers' way: each look at a parent account would else meet them too, until the server
+  /// comes to it by itself. Readers do without for a while, so a failure is no failure of the batch. The end of the table is not cut off,
+  /// for that takes a lock that readers wait for; and no helpers are asked for, which would take their processors.
+  private func tidyUp(_ connection: Connection) async {
+    _ = try? await connection.execute("VACUUM (ANALYZE, TRUNCATE off, PARALLEL 0) \(quotedTable(plan.table))")
+  }
+
+  private func columns(_ table: TargetTable) throws -> [String] {
     let day = plan.dateColumn.map { (column: $0, date: run.day) }
     return try CopyEncoder(table, plan.report.columns, day: day, zone: plan.zone).columnNames
   }
 
-  private func write(_ reader: SpoolReader, columns: [String], rows: Int, in transaction: Transaction) throws -> RefreshRun {
+  private func write(
+    _ reader: SpoolReader, columns: [String], rows: Int, _ difference: RowDifference?, in transaction: Transaction
+  ) throws -> RefreshRun {
     _ = try transaction.query(
       Statement("RefreshZone", "SELECT set_config('timezone', $1, true)"), [.text(plan.zone.identifier)])
-    let copied = base == nil ? try replace(reader, columns, transaction) : try putOver(reader, columns, transaction)
+    let copied =
+      if base != nil { try putOver(reader, columns, transaction) } else { try replace(reader, columns, difference, transaction) }
     guard copied == rows else { throw RefreshFailure(.target, "\(rows) rows were read and \(copied) arrived") }
     if let column = plan.durationColumn { try stampDuration(column, transaction) }
     var summaryRows = 0
@@ -63,9 +74,23 @@ struct Publication: Sendable {
     plan.dateColumn.map { " WHERE \(alias)\(quoted($0)) = $1::text::date" } ?? ""
   }
 
-  private func replace(_ reader: SpoolReader, _ columns: [String], _ transaction: Transaction) throws -> Int {
+  private func replace(
+    _ reader: SpoolReader, _ columns: [String], _ difference: RowDifference?, _ transaction: Transaction
+  ) throws -> Int {
+    if let difference, try isAnyThere(transaction) {
+      try transaction.execute(difference.aside)
+      let copied = try copy(reader, columns, into: RowDifference.name, transaction)
+      try difference.bring(copied, day: day, transaction)
+      return copied
+    }
     _ = try transaction.query(Statement("RefreshClear", "DELETE FROM \(quotedTable(plan.table))\(ofDay())"), day)
     return try copy(reader, columns, into: quotedTable(plan.table), transaction)
+  }
+
+  private func isAnyThere(_ transaction: Transaction) throws -> Bool {
+    try transaction.query(
+      Statement("RefreshAny", "SELECT EXISTS (SELECT FROM \(quotedTable(plan.table))\(ofDay()))"), day
+    ).only().bool(0)
   }
 
   /// The rows of the last batch, with the changed ones in their place.
@@ -96,7 +121,10 @@ struct Publication: Sendable {
     let names = columns.map(quoted).joined(separator: ", ")
     return try transaction.copyIn("COPY \(table) (\(names)) FROM STDIN (FORMAT binary)") { writer in
       try CopyEncoder.header.withUnsafeBytes { try writer.write($0) }
-      try reader.read { try writer.write($0) }
+      try reader.read { bytes, part in
+        try writer.write(bytes)
+        progress.wrote(part: part)
+      }
       try CopyEncoder.trailer.withUnsafeBytes { try writer.write($0) }
     }
   }

@@ -1,7 +1,6 @@
 package import Calendar
 package import PostgreSQL
 package import Report
-import Synchronization
 
 /// Makes one copy anew: asks the source, keeps the rows aside until all are there, then brings them in one transaction.
 ///
@@ -53,12 +52,12 @@ package struct Refresher: Sendable {
   }
 
   private func work(_ run: RefreshRun, since: RefreshRun?) async throws -> RefreshRun {
-    let progress = Progress()
+    let progress = RefreshProgress()
     do {
       return try await whileBeating(run, progress) {
         let spool = try await read(run, since: since, progress)
         progress.move(to: .writing)
-        return try await Publication(plan: plan, run: run, base: since, target: target).publish(spool, rows: progress.rows)
+        return try await Publication(plan: plan, run: run, base: since, target: target, progress: progress).publish(spool)
       }
     } catch {
       let failure = RefreshFailure.target(error, plan)
@@ -76,7 +75,7 @@ package struct Refresher: Sendable {
     }.value
   }
 
-  private func read(_ run: RefreshRun, since: RefreshRun?, _ progress: Progress) async throws -> Spool {
+  private func read(_ run: RefreshRun, since: RefreshRun?, _ progress: RefreshProgress) async throws -> Spool {
     var input: [String: String] = [:]
     if plan.report.parameters.contains(where: { $0.name == Self.dayParameter }) { input[Self.dayParameter] = run.day.description }
     if let since, let incremental = plan.incremental { input[incremental.parameter] = since.askedAt.description }
@@ -101,7 +100,7 @@ package struct Refresher: Sendable {
   private static let dayParameter = "batch_date"
 
   /// The next rows are on their way while the last are written down.
-  private func fill(_ spool: Spool, from stream: any RowStream, _ progress: Progress) async throws {
+  private func fill(_ spool: Spool, from stream: any RowStream, _ progress: RefreshProgress) async throws {
     var batch = try await stream.next()
     while let current = batch {
       progress.add(current.rows)
@@ -121,7 +120,7 @@ package struct Refresher: Sendable {
 
   /// Tells the books every second how far it is. Where they took the run for dead, the work is stopped.
   private func whileBeating(
-    _ run: RefreshRun, _ progress: Progress, _ work: @escaping @Sendable () async throws -> RefreshRun
+    _ run: RefreshRun, _ progress: RefreshProgress, _ work: @escaping @Sendable () async throws -> RefreshRun
   ) async throws -> RefreshRun {
     try await withThrowingTaskGroup(of: RefreshRun?.self) { group in
       group.addTask { try await work() }
@@ -142,10 +141,10 @@ package struct Refresher: Sendable {
   }
 
   /// A database that cannot be reached for a moment is no reason to stop: the lease is.
-  private func beat(_ run: RefreshRun, _ progress: Progress) async throws -> Bool {
+  private func beat(_ run: RefreshRun, _ progress: RefreshProgress) async throws -> Bool {
     let said = timing.elapsedSeconds()
     do {
-      let isOurs = try await books.beat(run, rows: progress.rows, phase: progress.phase)
+      let isOurs = try await books.beat(run, rows: progress.rows, phase: progress.phase, written: progress.written)
       if isOurs { progress.heard(at: said) }
       // Completed in the meantime is as good as ours.
       return isOurs || progress.phase == .writing
@@ -153,38 +152,6 @@ package struct Refresher: Sendable {
       let silence = said - progress.lastHeard(default: said)
       if Task.isCancelled || silence < RefreshBooks.leaseSeconds { return true }
       throw error
-    }
-  }
-
-  /// How far a run is, told from one task to another.
-  private final class Progress: Sendable {
-    private struct State {
-      var rows = 0
-      var phase = RefreshRun.Phase.asking
-      var heard: Double?
-    }
-
-    private let state = Mutex(State())
-
-    var rows: Int { state.withLock { $0.rows } }
-    var phase: RefreshRun.Phase { state.withLock { $0.phase } }
-
-    func add(_ rows: Int) {
-      state.withLock {
-        $0.rows += rows
-        $0.phase = .reading
-      }
-    }
-
-    func move(to phase: RefreshRun.Phase) { state.withLock { $0.phase = phase } }
-    func heard(at time: Double) { state.withLock { $0.heard = time } }
-
-    func lastHeard(default fallback: Double) -> Double {
-      state.withLock { state in
-        if let heard = state.heard { return heard }
-        state.heard = fallback
-        return fallback
-      }
     }
   }
 }

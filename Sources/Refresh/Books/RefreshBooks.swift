@@ -32,9 +32,10 @@ package struct RefreshBooks: Sendable {
     }
   }
 
-  /// How long a run is believed in after its last word, in seconds; it says one every `beatSeconds`.
+  /// How long a run is believed in after its last word, in seconds; it says one every `beatSeconds`, which is
+  /// also how fresh the progress is that people see.
   static let leaseSeconds = 30.0
-  static let beatSeconds = 1.0
+  static let beatSeconds = 0.5
 
   enum Beginning {
     case begun(RefreshRun)
@@ -66,8 +67,10 @@ package struct RefreshBooks: Sendable {
   }
 
   /// - Returns: false where the run was taken for dead.
-  func beat(_ run: RefreshRun, rows: Int, phase: RefreshRun.Phase) async throws -> Bool {
-    let parameters: [Parameter] = [.int8(Int64(run.id)), .int8(Int64(rows)), .text(phase.rawValue), .double(Self.leaseSeconds)]
+  func beat(_ run: RefreshRun, rows: Int, phase: RefreshRun.Phase, written: Int) async throws -> Bool {
+    let parameters: [Parameter] = [
+      .int8(Int64(run.id)), .int8(Int64(rows)), .text(phase.rawValue), .double(Self.leaseSeconds), .int8(Int64(written)),
+    ]
     return try await pool.query(RefreshSQL.beat, parameters).first != nil
   }
 

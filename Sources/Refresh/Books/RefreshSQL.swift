@@ -4,8 +4,8 @@ import PostgreSQL
 /// The statements of the books of refreshes.
 enum RefreshSQL {
   private static let columns = """
-    id, refresh, asker, batch_date::text AS day, status, phase, is_incremental, rows, rows_expected, summary_rows,
-    asked_at, started_at, beat_at, ended_at, error
+    id, refresh, asker, batch_date::text AS day, status, phase, is_incremental, rows, rows_expected, rows_written, summary_rows,
+    read_at, asked_at, started_at, beat_at, ended_at, error
     """
 
   /// A run whose lease is over has died without a word. `$1` nil sweeps them all.
@@ -49,7 +49,8 @@ enum RefreshSQL {
   static let beat = Statement(
     "RefreshRunBeat",
     """
-    UPDATE refresh_run SET rows = $2, phase = $3, beat_at = clock_timestamp(),
+    UPDATE refresh_run SET rows = $2, phase = $3, rows_written = $5, beat_at = clock_timestamp(),
+      read_at = CASE WHEN $3 = 'writing' THEN coalesce(read_at, clock_timestamp()) END,
       lease_until = clock_timestamp() + make_interval(secs => $4)
     WHERE id = $1 AND ended_at IS NULL RETURNING id
     """)
@@ -87,7 +88,9 @@ extension RefreshRun {
     self.init(
       id: try row.int("id"), refresh: try row.text("refresh"), asker: try row.optionalText("asker"),
       day: try .init(parsing: try row.text("day")), status: status, phase: phase, isIncremental: try row.bool("is_incremental"),
-      rows: try row.int("rows"), rowsExpected: try row.optionalInt("rows_expected"), summaryRows: try row.optionalInt("summary_rows"),
+      rows: try row.int("rows"), rowsExpected: try row.optionalInt("rows_expected"), rowsWritten: try row.int("rows_written"),
+      summaryRows: try row.optionalInt("summary_rows"),
+      readAt: try row.optionalInstantMicroseconds("read_at").map { .init(microsecondsSinceEpoch: $0) },
       askedAt: .init(microsecondsSinceEpoch: try row.instantMicroseconds("asked_at")),
       startedAt: .init(microsecondsSinceEpoch: try row.instantMicroseconds("started_at")),
       beatAt: .init(microsecondsSinceEpoch: try row.instantMicroseconds("beat_at")),

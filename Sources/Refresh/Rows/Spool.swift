@@ -64,7 +64,9 @@ struct SpoolReader: Sendable {
 
   private static let pieceBytes = 256 << 10
 
-  func read(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+  /// - Parameter body: is told which part of the whole has come after the piece.
+  func read(_ body: (UnsafeRawBufferPointer, _ part: Double) throws -> Void) throws {
+    let bytes = max(1, lseek(file, 0, SEEK_END))
     var piece = [UInt8](repeating: 0, count: Self.pieceBytes)
     var offset = 0
     while true {
@@ -73,7 +75,7 @@ struct SpoolReader: Sendable {
       guard count >= 0 else { throw RefreshFailure(.target, "the rows cannot be read again", detail: String(cString: strerror(errno))) }
       guard count > 0 else { return }
       offset += count
-      try piece.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+      try piece.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<count]), Double(offset) / Double(bytes)) }
     }
   }
 }

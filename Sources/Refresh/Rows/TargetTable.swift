@@ -17,6 +17,8 @@ struct TargetTable: Sendable {
 
   let name: String
   let columns: [Column]
+  /// By which the table tells its rows: columns of a unique index that are never missing; none where it has no such index.
+  let key: [String]
 
   private static let describe = Statement(
     "TableDescribe",
@@ -28,8 +30,25 @@ struct TargetTable: Sendable {
     ORDER BY a.attnum
     """)
 
+  private static let describeKey = Statement(
+    "TableDescribeKey",
+    """
+    SELECT a.attname::text
+    FROM pg_catalog.pg_attribute a JOIN (
+      SELECT i.indrelid, i.indkey FROM pg_catalog.pg_index i
+      WHERE i.indrelid = pg_catalog.to_regclass($1) AND i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL
+        AND i.indexprs IS NULL AND i.indnatts = i.indnkeyatts
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute b
+          WHERE b.attrelid = i.indrelid AND b.attnum = ANY (i.indkey) AND NOT b.attnotnull)
+      ORDER BY i.indnatts, i.indexrelid LIMIT 1) k ON a.attrelid = k.indrelid AND a.attnum = ANY (k.indkey)
+    ORDER BY a.attnum
+    """)
+
   static func read(_ name: String, _ connection: Connection) async throws -> TargetTable {
-    let rows = try await connection.query(describe, [.text(quotedTable(name))])
+    let answers = try await connection.pipeline([
+      Call(describe, [.text(quotedTable(name))]), Call(describeKey, [.text(quotedTable(name))]),
+    ])
+    let rows = answers[0]
     guard !rows.isEmpty else { throw RefreshFailure(.plan, "there is no table \(name)") }
     return TargetTable(
       name: name,
@@ -37,7 +56,7 @@ struct TargetTable: Sendable {
         Column(
           name: try row.text(0), type: try row.int(1), modifier: try row.int(2), isRequired: try row.bool(3), hasDefault: try row.bool(4),
           typeText: try row.text(5))
-      })
+      }, key: try answers[1].map { try $0.text(0) })
   }
 
   func column(_ name: String) -> Column? { columns.first { $0.name == name } }

@@ -28,6 +28,11 @@ extension Migration {
 
     """
 
+  /// Rows of a run go into the table after all were read: when that was, and how many have gone.
+  static let refreshProgressSQL = """
+    ALTER TABLE refresh_run ADD COLUMN read_at timestamptz, ADD COLUMN rows_written bigint NOT NULL DEFAULT 0
+    """
+
   private static let billStopSQL = """
     CREATE TABLE bill_stop_summary (
       crp_account_no varchar(50) NOT NULL,

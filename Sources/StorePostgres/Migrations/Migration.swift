@@ -26,6 +26,7 @@ struct Migration: Hashable, Sendable {
     Migration(number: 7, name: "what operators hold, and who deployed", sql: operationsSQL, oldestSchema: 1),
     Migration(number: 8, name: "mails that go together", sql: digestsSQL, oldestSchema: 1),
     Migration(number: 9, name: "retention, growth, and questions that are stopped", sql: upkeepSQL, oldestSchema: 1),
+    Migration(number: 10, name: "how far a refresh has written", sql: refreshProgressSQL, oldestSchema: 1),
   ]
 
   private static let auditSQL = """

@@ -1,3 +1,4 @@
+import Glibc
 import Machine
 import PostgreSQL
 import Refresh
@@ -27,24 +28,22 @@ struct InstanceFollower {
 
   private func follow(_ address: Address, _ books: RefreshBooks) async throws -> ExitCode {
     var shown = 0
-    var line: ProgressLine?
+    let progress = RefreshLines(call.terminal, inLines: isatty(STDERR_FILENO) == 0)
     while true {
       let found = try await address.find(in: access.store)
       let instance = try await access.store.instance(found.id) ?? found
       for step in try await access.store.history(of: instance.id, from: nil, limit: 1_000) where step.step > shown {
-        line?.end()
+        progress.end()
         shown = step.step
         let move = step.isMove ? "  \(step.from) → \(step.to)" : ""
         call.terminal.write("\(access.times.second(step.wall))  \(Table.safe(step.eventName))\(move)")
       }
       if let run = try await books.runs(askedBy: instance.invocations.map(\.effect.description)).first, run.status == .running {
-        let progress = line ?? ProgressLine(call.terminal, expected: run.rowsExpected, alsoBesideRows: true)
-        line = progress
-        progress.show(rows: run.rows, note: run.phase == .writing ? ", writing" : run.phase == .asking ? ", asking" : "")
+        progress.show(run)
       }
       let incidents = try await access.store.incidents(openOnly: true).filter { $0.instance == instance.id }
       if instance.closedAt != nil || instance.status == .faulted || !incidents.isEmpty {
-        line?.end()
+        progress.end()
         for incident in incidents { call.terminal.write("#\(incident.number) \(Table.safe(incident.text))") }
         return incidents.isEmpty && instance.status != .faulted ? .success : .trouble
       }

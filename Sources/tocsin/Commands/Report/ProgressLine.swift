@@ -25,28 +25,40 @@ final class ProgressLine {
 
   func add(_ more: Int) { show(rows: rows + more) }
 
-  func show(rows: Int, note: String = "") {
+  private func show(rows: Int) {
     let now = clock.monotonicSeconds()
     if rows != self.rows { cameAt = now }
     self.rows = rows
+    show(Self.text(rows: rows, expected: expected, seconds: cameAt - began))
+  }
+
+  func show(_ text: String) {
+    let now = clock.monotonicSeconds()
     guard isShown, now - shownAt >= Self.pauseSeconds else { return }
     shownAt = now
-    write(Self.text(rows: rows, expected: expected, seconds: cameAt - began) + note)
+    write(text)
   }
 
   /// `[#####     ] 512,000 of 1,000,000 rows, 120,000 a second, 4 s left`
   static func text(rows: Int, expected: Int?, seconds: Double) -> String {
     let rate = seconds > 0 ? Double(rows) / seconds : 0
-    var text = "\(grouped(rows)) rows"
-    if let expected, expected > 0 {
-      let part = min(1, Double(rows) / Double(expected))
-      let marks = Int(part * Double(barWidth))
-      let bar = String(repeating: "#", count: marks) + String(repeating: " ", count: barWidth - marks)
-      text = "[\(bar)] \(grouped(rows)) of about \(grouped(expected)) rows"
-    }
-    if rate >= 1 { text += ", \(grouped(Int(rate))) a second" }
-    if let expected, rate > 0, expected > rows { text += ", \(SpanText.words(seconds: Int64(Double(expected - rows) / rate))) left" }
-    return text
+    guard let expected, expected > 0 else { return "\(grouped(rows)) rows" + pace(0, rate) }
+    return "\(bar(rows, of: expected)) \(grouped(rows)) of about \(grouped(expected)) rows" + pace(expected - rows, rate)
+  }
+
+  /// The same where the number is known.
+  static func text(rows: Int, of all: Int, perSecond rate: Double) -> String {
+    "\(bar(rows, of: all)) \(grouped(rows)) of \(grouped(all)) rows" + pace(all - rows, rate)
+  }
+
+  private static func bar(_ rows: Int, of all: Int) -> String {
+    let marks = Int(min(1, Double(rows) / Double(max(1, all))) * Double(barWidth))
+    return "[" + String(repeating: "#", count: marks) + String(repeating: " ", count: barWidth - marks) + "]"
+  }
+
+  private static func pace(_ left: Int, _ rate: Double) -> String {
+    guard rate >= 1 else { return "" }
+    return ", \(grouped(Int(rate))) a second" + (left > 0 ? ", \(SpanText.words(seconds: Int64(Double(left) / rate))) left" : "")
   }
 
   private static let barWidth = 24

@@ -8,7 +8,8 @@ extension Command {
     discussion: """
       status   the refresh under way, with rows so far, rate and what is left; else the last one
       history  runs of before
-      run      makes one now, progress on the screen; refused while one is under way
+      run      makes one now, progress on the screen; refused while one is under way. --follow tells it in lines of their own, also
+               where there is no terminal
 
       Workflows do the same on their schedules (src: refresh/NAME). Readers see the rows of before until the new ones are
       there whole.
@@ -18,6 +19,7 @@ extension Command {
     ],
     options: [
       Option(name: "--limit", value: "N", help: "At most so many runs (default 20)."),
+      Option(name: "--follow", value: nil, help: "Progress in lines, one for each phase and every few seconds."),
       Option(name: "--whole", value: nil, help: "All rows, also where only changed ones would be asked for."),
       Option(name: "--at", value: "TIME", help: "RFC 3339; its day is the batch's."),
     ],
@@ -80,7 +82,7 @@ extension Command {
       let plan = try room.refreshes.plan(name)
       let now: Instant
       if let text = call.options["--at"] { now = try Instant(parsing: text) } else { now = try await access.now() }
-      let follower = RefreshFollower(room.books, plan.name, call.terminal)
+      let follower = RefreshFollower(room.books, plan.name, call.terminal, inLines: call.isSet("--follow"))
       let following = Task { await follower.follow() }
       defer { following.cancel() }
       let work = Task { () async -> Result<RefreshRun, RefreshFailure> in
@@ -122,24 +124,53 @@ struct RefreshFollower: Sendable {
   private let books: RefreshBooks
   private let name: String
   private let terminal: Terminal
+  private let inLines: Bool
   private let clock = SystemClock()
 
-  init(_ books: RefreshBooks, _ name: String, _ terminal: Terminal) { (self.books, self.name, self.terminal) = (books, name, terminal) }
+  init(_ books: RefreshBooks, _ name: String, _ terminal: Terminal, inLines: Bool) {
+    (self.books, self.name, self.terminal, self.inLines) = (books, name, terminal, inLines)
+  }
 
   private static let pauseSeconds = 0.5
 
   func follow() async {
-    var line: ProgressLine?
+    let progress = RefreshLines(terminal, inLines: inLines)
     while !Task.isCancelled {
       await clock.pause(seconds: Self.pauseSeconds)
       // What cannot be looked at now is looked at next time; the refresh itself says how it ended.
       guard let run = try? await books.history(name, limit: 1).first, run.status == .running else { continue }
-      let shown = line ?? ProgressLine(terminal, expected: run.rowsExpected, alsoBesideRows: true)
-      line = shown
-      shown.show(rows: run.rows, note: run.phase == .writing ? ", writing" : run.phase == .asking ? ", asking" : "")
+      progress.show(run)
     }
-    line?.end()
+    progress.end()
   }
+}
+
+/// How far a refresh is, as its watcher sees it: one line that is written over, or lines of their own.
+final class RefreshLines {
+  private let terminal: Terminal
+  private let line: ProgressLine
+  private let inLines: Bool
+  private let clock = SystemClock()
+  private var shown: (phase: RefreshRun.Phase, at: Double)?
+
+  /// - Parameter inLines: for those who have no terminal, or want to keep what was said.
+  init(_ terminal: Terminal, inLines: Bool) {
+    (self.terminal, self.inLines) = (terminal, inLines)
+    line = ProgressLine(terminal, expected: nil, alsoBesideRows: true)
+  }
+
+  /// So often the same phase is told of again.
+  private static let againSeconds = 1.0
+
+  func show(_ run: RefreshRun) {
+    guard inLines else { return line.show(run.progressWords) }
+    let now = clock.monotonicSeconds()
+    if let shown, shown.phase == run.phase, now - shown.at < Self.againSeconds { return }
+    shown = (run.phase, now)
+    terminal.write("\(run.refresh): \(run.progressWords)")
+  }
+
+  func end() { line.end() }
 }
 
 extension RefreshRun {
@@ -147,8 +178,7 @@ extension RefreshRun {
   func words(_ times: TimeText) -> String {
     switch status {
     case .running:
-      let progress = ProgressLine.text(rows: rows, expected: rowsExpected, seconds: seconds)
-      return "running since \(times.second(startedAt)), \(phase.rawValue), \(progress)"
+      return "running since \(times.second(startedAt)), \(progressWords)"
     case .completed:
       let summary = summaryRows.map { $0 > 0 ? ", summary \(ProgressLine.grouped($0))" : "" } ?? ""
       let kind = isIncremental ? " (changed ones put over the last)" : ""
@@ -159,11 +189,26 @@ extension RefreshRun {
     }
   }
 
+  /// What it is at, how far, and how long that may still take: `reading [####    ] 55,107 of about 112,597 rows, 8,138 a second, …`
+  var progressWords: String {
+    switch phase {
+    case .asking: "asking: no row yet after \(SpanText.words(seconds: Int64(seconds)))"
+    case .reading: "reading \(ProgressLine.text(rows: rows, expected: rowsExpected, seconds: readSeconds))"
+    case .writing where rowsWritten < rows:
+      "\(readWords), writing \(ProgressLine.text(rows: rowsWritten, of: rows, perSecond: writtenPerSecond))"
+    case .writing: "\(readWords) and written, summing up"
+    case .over: "over"
+    }
+  }
+
+  private var readWords: String { "\(ProgressLine.grouped(rows)) rows read in \(SpanText.words(seconds: Int64(readSeconds)))" }
+
   var json: Value {
     var fields: ValueMap = [
       "refresh": .string(refresh), "batch_date": .string(day.description), "status": .string(status.rawValue),
       "phase": .string(phase.rawValue), "rows": .int(Int64(rows)), "seconds": .double(seconds),
-      "rowsPerSecond": .double(rowsPerSecond), "startedAt": .string(startedAt.description), "incremental": .bool(isIncremental),
+      "rowsWritten": .int(Int64(rowsWritten)), "rowsPerSecond": .double(rowsPerSecond), "startedAt": .string(startedAt.description),
+      "incremental": .bool(isIncremental),
     ]
     if let rowsExpected { fields["rowsExpected"] = .int(Int64(rowsExpected)) }
     if let secondsLeft { fields["secondsLeft"] = .double(secondsLeft) }
