@@ -27,6 +27,9 @@ extension Command {
               outcome: "applied \(applied.map(String.init).joined(separator: ", "))"))
         }
         call.terminal.write("The database has the shape that tocsin \(Version.text) needs.")
+        if !applied.isEmpty {
+          call.terminal.write("Applied in \(access.databaseName): \(applied.map(String.init).joined(separator: ", ")).")
+        }
         return .success
       }
     })
