@@ -123,6 +123,8 @@ private actor LoggedRowStream: RowStream {
     }
   }
 
+  func cut(to rows: Int) { note.rows = rows }
+
   func close() async {
     guard !isClosed else { return }
     isClosed = true

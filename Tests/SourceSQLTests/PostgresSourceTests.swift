@@ -138,6 +138,22 @@ import Testing
     await source.close()
   }
 
+  @Test func `a question that waits for a connection is given up after its time, and who holds it goes on`() async throws {
+    let database = try await Self.database()
+    let source = try Self.source(database, connections: 1)
+    let holding = try await source.open(Self.query("SELECT n FROM t"))
+    do {
+      _ = try await Self.rows(source, Self.query("SELECT 1", timeoutSeconds: 0.3))
+      Issue.record("it answered")
+    } catch let failure as ReportFailure {
+      #expect(failure.kind == .timeout && failure.detail.contains("all connections are in use"), "\(failure)")
+    }
+    #expect(try await holding.next()?.rows == 2)
+    await holding.close()
+    #expect(try await Self.rows(source, Self.query("SELECT 1", timeoutSeconds: 30)).count == 1)
+    await source.close()
+  }
+
   @Test func `who is stopped stops the source as well`() async throws {
     let database = try await Self.database()
     let source = try Self.source(database)

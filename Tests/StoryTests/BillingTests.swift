@@ -115,6 +115,15 @@ import Testing
       "running_batches": ["at=2026-06-15T12:00:00+06:00"], "pending_imd": ["at=2026-06-15T12:00:00+06:00"],
       "rcdc_by_nocs": ["until=2026-06-15T12:00:00+06:00"],
     ]
+    // Of a run that is cut off, as many rows are noted as were given; of one that fails no half file stays.
+    let file = here.state.path + "/payoff.csv"
+    _ = try await here.output(["report", "run", "nocs_customer_payoff", "--param", "nocs_code=NOCS05", "--limit", "2", "--output", file])
+    #expect(try String(contentsOfFile: file, encoding: .utf8).split(separator: "\r\n").count == 3)
+    #expect(try await number("SELECT row_count FROM query_logs WHERE report = 'nocs_customer_payoff' ORDER BY id DESC LIMIT 1") == 2)
+    let half = here.state.path + "/half.csv"
+    let failing = try here.start("query", "ccb", "SELECT 1 / (200000 - n) AS x FROM generate_series(1, 300000) n", "--output", half)
+    #expect(try await failing.ended() == .code(1) && failing.errors.contains("division by zero"), "\(failing.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: here.state.path).filter { $0.hasPrefix("half") } == [])
     let reports = try FileManager.default.contentsOfDirectory(atPath: Self.folder + "/reports").map { String($0.dropLast(".sql".count)) }
     #expect(reports.count >= 14)
     // What the workflows write down: nobody ran them here.

@@ -55,8 +55,9 @@ package actor ConnectionPool {
   }
 
   /// For use beyond one call, such as reading a stream; whoever lends gives back with `takeBack`, whatever happens.
-  package func lend() async throws -> Connection {
-    try await permits.take()
+  /// - Parameter withinMilliseconds: how long one is waited for where all are lent; nil: as long as it takes.
+  package func lend(withinMilliseconds limit: Int64? = nil) async throws -> Connection {
+    try await permits.take(withinMilliseconds: limit)
     do {
       while let connection = idle.popLast() {
         if await connection.isReusable { return connection }

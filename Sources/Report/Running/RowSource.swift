@@ -28,6 +28,12 @@ package protocol RowStream: Sendable {
   func next() async throws(ReportFailure) -> RowBatch?
   /// Before the last row it stops what the source is doing.
   func close() async
+  /// Of what came, only so many rows are of use to who asked.
+  func cut(to rows: Int) async
+}
+
+extension RowStream {
+  package func cut(to rows: Int) async {}
 }
 
 /// How a run was limited and what came of it.
@@ -53,6 +59,7 @@ extension RowSource {
         let left = (limit ?? .max) - rows
         if batch.rows > left {
           try await body(stream.columns, batch.prefix(left, columns: stream.columns.count))
+          await stream.cut(to: rows + left)
           await stream.close()
           return ReportOutcome(rows: rows + left, isCut: true)
         }

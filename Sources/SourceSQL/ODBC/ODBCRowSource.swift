@@ -64,8 +64,12 @@
 
     private func lend(_ query: ReportQuery) async throws(ReportFailure) -> ODBCConnection {
       do {
-        try await permits.take()
+        try await permits.take(withinMilliseconds: Int64(query.timeoutSeconds * 1_000))
       } catch {
+        if let late = error as? PostgresError, late.retry == .resource {
+          let limit = Int(query.timeoutSeconds)
+          throw ReportFailure(.timeout, "\(query.name) took longer than \(limit) s and was stopped", detail: late.detail)
+        }
         throw ReportFailure(.cancelled, "\(query.name) was stopped", detail: "\(error)")
       }
       if let connection = idle.popLast() { return connection }

@@ -22,6 +22,10 @@ struct FieldPlan: Sendable {
         throw ReportFailure(.refused, "the answer has no column \(column.name): it has \(there)")
       }
       guard let change = FieldChange(from: answer[place].type, to: column.type) else {
+        guard declared != nil else {
+          throw ReportFailure(
+            .unfit, "column \(column.name) is of a type that cannot be shown", detail: "write \(column.name)::text in the statement")
+        }
         throw ReportFailure(
           .unfit, "column \(column.name) is declared as \(column.type.rawValue), and the database answers with another type",
           detail: "type number \(answer[place].type); cast it in the report")

@@ -64,7 +64,7 @@ package struct PostgresRowSource: RowSource {
 
   private func lend(_ query: ReportQuery) async throws(ReportFailure) -> Connection {
     do {
-      return try await pool.lend()
+      return try await pool.lend(withinMilliseconds: Int64(query.timeoutSeconds * 1_000))
     } catch {
       throw Self.failure(error, query.name, query.timeoutSeconds)
     }

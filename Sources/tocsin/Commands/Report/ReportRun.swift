@@ -28,8 +28,9 @@ struct ReportRun {
         progress.add(batch.rows)
       }
       try writer?.finish(outcome)
+      try output.keep()
       progress.end()
-      if outcome.isCut { call.terminal.complain("There are more than \(outcome.rows) rows; --limit cut them off.") }
+      if outcome.isCut { call.terminal.complain("There are more rows; --limit \(outcome.rows) cut them off.") }
       return .success
     } catch let failure as ReportFailure {
       progress.end()
@@ -40,22 +41,55 @@ struct ReportRun {
 
 /// Where rows are written: standard output or a file.
 final class RowOutput {
+  /// Where rows go while they come: beside the file that is asked for, so that a run that fails leaves no half of one.
   let path: String?
+  private let file: String?
   private let handle: FileHandle
+  private var isKept = false
 
-  init(_ path: String?) throws {
-    self.path = path
-    guard let path else {
-      handle = .standardOutput
+  init(_ file: String?) throws {
+    self.file = file
+    guard let file else {
+      (path, handle) = (nil, .standardOutput)
       return
     }
-    guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path) else {
-      throw CommandError("\(path) cannot be written.")
+    var isFolder = ObjCBool(false)
+    if FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), isFolder.boolValue {
+      throw CommandError("\(file) is a folder.", hint: "--output FILE")
     }
-    handle = file
+    var status = stat()
+    // A device or a pipe is written to, not replaced.
+    if stat(file, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      guard let handle = FileHandle(forWritingAtPath: file) else { throw CommandError("\(file) cannot be written.") }
+      (path, self.handle, isKept) = (file, handle, true)
+      return
+    }
+    let path = "\(file).part"
+    guard FileManager.default.createFile(atPath: path, contents: nil), let handle = FileHandle(forWritingAtPath: path) else {
+      throw CommandError("\(file) cannot be written.")
+    }
+    (self.path, self.handle) = (path, handle)
   }
 
-  func write(_ text: String) throws { try handle.write(contentsOf: Data(text.utf8)) }
+  deinit {
+    // What was not kept is of no use to anybody.
+    if let path, !isKept { unlink(path) }
+  }
+
+  func write(_ text: String) throws {
+    do {
+      try handle.write(contentsOf: Data(text.utf8))
+    } catch {
+      throw CommandError(file.map { "\($0) cannot be written." } ?? "Nobody reads what is written.", hint: "\(error.localizedDescription)")
+    }
+  }
+
+  /// All is written: it takes the place of what was there.
+  func keep() throws {
+    guard let path, let file, !isKept else { return }
+    guard rename(path, file) == 0 else { throw CommandError("\(file) cannot be written.", hint: String(cString: strerror(errno))) }
+    isKept = true
+  }
 }
 
 /// A form that rows are written in.
