@@ -163,13 +163,15 @@ import Testing
     let rig = try await OperatingRig.make("clock", OperatingRig.late)
     let off = try OperatingRig(folder: rig.folder, database: rig.database, port: nil, ["LD_PRELOAD": folder.path + "/shift.so"])
     let run = try off.month.start("run", "--quiet")
-    let doctor = try await off.says("doctor")
+    try await eventually("it is at work") { try await off.says("doctor").contains("1 executor is at work") }
+    let doctor = try await off.shows("clock", "doctor")
     #expect(doctor.contains("clock: this machine and the database are 10 minutes apart; executors go by the database"), "\(doctor)")
     _ = try await rig.month.output("start", "late", "--key", "a1")
     try await eventually("it is told") { try await rig.statuses() == ["delivered": 1] }
     #expect(
       try await rig.count("SELECT count(*)::int FROM history WHERE wall BETWEEN now() - interval '5 minutes' AND now()") == 1,
       "the step's time is the database's")
+    try off.checkPage("clock")
     run.signal(SIGTERM)
     try await run.ended()
     withExtendedLifetime(folder) {}

@@ -29,6 +29,8 @@ import Testing
     }
     #expect(try server.said("mail").isEmpty)
     let listed = try await rig.shows("maintenance", "maintenance")
+    let status = try await rig.says("status")
+    #expect(status.contains("messages of late wait, window #1 is open"), "\(status)")
     #expect(listed.contains("1 window is open.\n") && listed.contains("#1  late  all  TIME  TIME  yes  miriam  upgrade"), "\(listed)")
     _ = try await rig.month.output("send", "late/a1", "settled")
     try await eventually("one is resolved") { try await rig.says("list", "late/a1").contains("completed") }

@@ -80,6 +80,47 @@ import Testing
     try await run.ended()
   }
 
+  @Test func `deadlines of what is moved stay, keep what was waited, or begin anew`() async throws {
+    func files(_ delay: String) -> [String: String] {
+      [
+        "tocsin.yaml": "installation: parcels\ndomain: parcels.example\n",
+        "workflows/parcel.yaml": """
+        workflow: parcel
+        timezone: UTC
+        initial: waiting
+        states:
+          waiting: {on: {collected: done}, after: {\(delay): done}}
+          done: {type: final, outcome: collected}
+        """,
+      ]
+    }
+    let rig = try await OperatingRig.make("timers", files("48h"))
+    let run = try rig.month.start("run", "--quiet")
+    _ = try await rig.month.output("start", "parcel", "--key", "a1")
+    func due() async throws -> Int {
+      try await rig.count(
+        "SELECT (extract(epoch FROM w.due) * 1000000)::int8 FROM work w JOIN instance i USING (s, id) WHERE i.key = 'a1'")
+    }
+    try await eventually("it waits") { try await rig.says("list", "parcel/a1").contains("running  waiting") }
+    let first = try await due()
+    let hour = 3_600_000_000
+    let wrong = try await rig.says("deploy", "parcel", "--plan", "--timers", "sometimes")
+    #expect(wrong.contains("--timers") && wrong.contains("keepRemaining"), "\(wrong)")
+    func move(to delay: String, _ policy: String) async throws -> Int {
+      try OperatingRig.write("workflows/parcel.yaml", files(delay)["workflows/parcel.yaml"] ?? "", in: rig.folder.path)
+      let said = try await rig.says("deploy", "parcel", "--apply", "--timers", policy, "--reason", "another delay", "--yes")
+      #expect(said.contains("parcel/a1: moved"), "\(said)")
+      return try await due()
+    }
+    #expect(try await move(to: "72h", "keepDeadline") == first)
+    // What was waited counts, to the microsecond.
+    #expect(try await move(to: "96h", "keepRemaining") == first + 48 * hour)
+    let anew = try await move(to: "24h", "restart")
+    #expect(anew > first - 24 * hour && anew < first - 23 * hour)
+    run.signal(SIGTERM)
+    try await run.ended()
+  }
+
   @Test func `what failed is passed over, and what ended too early goes on`() async throws {
     let files = [
       "tocsin.yaml": "installation: parcels\ndomain: parcels.example\n",

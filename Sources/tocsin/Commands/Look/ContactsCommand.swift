@@ -27,6 +27,7 @@ extension Command {
       if call.isJSON {
         call.terminal.write(JSON.write(.list(entries.map(\.json))))
       } else {
+        if call.argument(1) != nil { call.terminal.write(WhoIsWho.answer(entries, times)) }
         var table = Table("NAME", "PERSON", "ADDRESS", "SINCE", "UNTIL", "")
         for entry in entries {
           table.add(
@@ -62,6 +63,15 @@ struct WhoIsWho {
     }
   }
 
+  /// Who is called, in one line: `Ana, until 2026-06-10 09:00; then Ben`.
+  static func answer(_ entries: [Entry], _ times: TimeText) -> String {
+    let people = entries.map { entry in
+      let name = entry.person["name"]?.string ?? entry.person["email"]?.string ?? "nobody"
+      return Table.safe(name) + (entry.turn.map { " until \(times.minute($0.ends))" } ?? "")
+    }
+    return people.isEmpty ? "Nobody." : people.joined(separator: entries.contains { $0.turn != nil } ? ", then " : ", ") + "."
+  }
+
   /// All roles and rotations where no name is given.
   func entries(_ name: String?, at now: Instant) throws(UsageError) -> [Entry] {
     let roles = types.roles.map(\.name)
@@ -76,7 +86,8 @@ struct WhoIsWho {
     }
     let partners = contacts[Workflow.ContactsType.partnersKey]?.map?.keys.map(\.text) ?? []
     let near = Spelling.nearest(name, among: roles + rotations + partners)
-    throw UsageError("There is no role, rotation or partner \(name).", hint: near.map { "Did you mean \($0)?" })
+    throw UsageError(
+      "There is no role, rotation or partner \(name).", hint: near.map { "Did you mean \($0)?" } ?? "tocsin contacts who lists them")
   }
 
   private func people(_ name: String, _ value: Value?) -> [Entry] {

@@ -26,11 +26,19 @@ extension Command {
             table.add(
               access.times.second(one.event.at), one.event.name, read, one.event.key, String(JSON.write(one.event.data).prefix(100)))
           }
+          call.terminal.write(answer(events.map { $0.step == nil ? waits($0, instance, isFirst: $0 == first, now) : "read" }))
           for line in table.lines(call.terminal) { call.terminal.write(line) }
         }
         return .success
       }
     })
+
+  /// `3 events: 1 read, 1 quarantined until redrive, 1 waits behind.`
+  private static func answer(_ fates: [String]) -> String {
+    let all = fates.count == 1 ? "1 event" : "\(fates.count) events"
+    let words = Set(fates).sorted().map { word in "\(fates.count { $0 == word }) \(word)" }
+    return "\(all): \(words.joined(separator: ", "))."
+  }
 
   /// Why an event was not read yet.
   private static func waits(_ one: InboxRecord, _ instance: Instance, isFirst: Bool, _ now: Instant) -> String {

@@ -28,6 +28,7 @@ extension Command {
         } else if parts.isEmpty {
           call.terminal.write("No message matches.")
         } else {
+          call.terminal.write(MessageList.answer(parts))
           for line in MessageList.table(parts, access.times).lines(call.terminal) { call.terminal.write(line) }
         }
         return parts.contains { $0.status == .failed || $0.status == .uncertain } ? .trouble : .success
@@ -83,6 +84,13 @@ extension PartRecord {
 }
 
 enum MessageList {
+  /// `3 messages: 2 delivered, 1 failed.`
+  static func answer(_ parts: [PartRecord]) -> String {
+    let all = parts.count == 1 ? "1 message" : "\(parts.count) messages"
+    let fates = Dictionary(grouping: parts, by: \.status.rawValue).sorted { $0.key < $1.key }.map { "\($0.value.count) \($0.key)" }
+    return "\(all): \(fates.joined(separator: ", "))."
+  }
+
   static func table(_ parts: [PartRecord], _ times: TimeText) -> Table {
     var table = Table("TIME", "INSTANCE", "CHANNEL", "TO", "STATUS", "TRIES", "SUBJECT OR ANSWER")
     for one in parts {

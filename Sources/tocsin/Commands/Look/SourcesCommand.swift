@@ -1,5 +1,7 @@
 import CEL
 import Calendar
+import PostgreSQL
+import Refresh
 import Report
 import SourceSQL
 import Store
@@ -10,12 +12,14 @@ extension Command {
     discussion: """
       Questions queue by system: source/bookings-db. `tocsin source cancel NAME` stops what is being asked, `tocsin channel pause
       source/NAME` keeps further ones back. POOL: how many questions may be under way in one executor, and what connections the database
-      under them has.
+      under them has. Refreshes that a person makes are shown too; reports and queries that a person runs are in query_logs when over.
       """,
     run: { call in
       try await call.withStore { access in
         let pools = try SourcePools(call)
-        let lines = try await SourceLine.all(access).map { $0.with(pool: pools.words($0.name)) }
+        let lines = try await SourceLine.all(access, byHand: try await SourceLine.refreshesByHand(access)).map {
+          $0.with(pool: pools.words($0.name))
+        }
         if call.isJSON {
           call.terminal.write(JSON.write(.list(lines.map(\.json))))
         } else {
@@ -49,7 +53,26 @@ struct SourceLine {
   private static let durationsMax = 3
   static let prefix = "source/"
 
-  static func all(_ access: StoreAccess) async throws -> [SourceLine] {
+  /// Refreshes at work that no instance asked for: a person's, or those that an executor makes when it starts. Since when, by name.
+  static func refreshesByHand(_ access: StoreAccess) async throws -> [String: Instant] {
+    let pool = ConnectionPool(access.target, size: 1)
+    let runs: [RefreshRun]
+    do {
+      runs = try await RefreshBooks(pool).history(nil, limit: refreshesMax)
+    } catch {
+      await pool.close()
+      throw error
+    }
+    await pool.close()
+    let byHand = runs.filter { $0.status == .running && $0.asker == nil }.map { ("refresh/\($0.refresh)", $0.startedAt) }
+    return Dictionary(byHand, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Runs that are looked through for those at work.
+  private static let refreshesMax = 50
+
+  /// - Parameter byHand: since when sources are asked by somebody whom no instance knows.
+  static func all(_ access: StoreAccess, byHand: [String: Instant] = [:]) async throws -> [SourceLine] {
     let records = try await access.store.channels()
     let open = try await access.store.parts(
       PartFilter(statuses: [.pending, .sending], messagesOnly: false, limit: MessageSelection.messagesMax)
@@ -57,7 +80,8 @@ struct SourceLine {
     .filter { $0.part.channel.hasPrefix(prefix) }
     let settled = try await access.store.parts(PartFilter(statuses: [.delivered, .failed], messagesOnly: false, limit: 1000))
       .filter { $0.part.channel.hasPrefix(prefix) }
-    let names = Set((open + settled).map(\.part.channel) + records.map(\.name).filter { $0.hasPrefix(prefix) })
+    let names = Set(
+      (open + settled).map(\.part.channel) + records.map(\.name).filter { $0.hasPrefix(prefix) } + byHand.keys.map { prefix + $0 })
     var lines: [SourceLine] = []
     for name in names.sorted() {
       var line = SourceLine(name: String(name.dropFirst(prefix.count)), state: "up")
@@ -70,6 +94,7 @@ struct SourceLine {
         line.asking = asked.question + (asking.count > 1 ? " (and \(asking.count - 1) more)" : "")
         line.since = try await access.store.attempts(of: asked.part.id).last?.beganAt
       }
+      if line.since == nil, let since = byHand[line.name] { (line.asking, line.since) = ("by hand", since) }
       var spans: [String] = []
       for one in settled.filter({ $0.part.channel == name }).suffix(durationsMax).reversed() {
         if line.lastAnswer.isEmpty { line.lastAnswer = words(one) }

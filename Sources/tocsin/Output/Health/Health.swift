@@ -29,6 +29,8 @@ struct Health {
   var executors: [ExecutorPresence]
   var channels: [ChannelRecord]
   var fence: Fence
+  /// Windows in which messages do not go, open now or to come.
+  var windows: [MaintenanceWindow]
   /// Workflows' time.
   var now: Instant
 
@@ -36,13 +38,14 @@ struct Health {
     let now = try await access.now()
     return Health(
       overview: try await access.store.overview(at: now), executors: try await access.store.executors(limit: executorsMax),
-      channels: try await access.store.channels(), fence: try await access.store.fence(raises: false, at: now), now: now)
+      channels: try await access.store.channels(), fence: try await access.store.fence(raises: false, at: now),
+      windows: try await access.store.maintenanceWindows(at: now), now: now)
   }
 
   var present: [ExecutorPresence] { executors.filter { !$0.hasEnded && $0.silentSeconds <= Self.silenceSecondsMax } }
 
   func findings(_ times: TimeText) -> [Finding] {
-    [atWork, late(times)] + restored(times) + workflows + messages(times) + down(times) + paused(times) + [incidents]
+    [atWork, late(times)] + restored(times) + workflows + messages(times) + down(times) + paused(times) + windowsOpen(times) + [incidents]
   }
 
   private var atWork: Finding {
@@ -123,6 +126,17 @@ struct Health {
           weight: .notice, subject: channel.name, text: "paused since \(times.minute($0.since)) by \($0.by): \($0.reason)",
           wayOut: "tocsin channel resume \(channel.name)")
       }
+    }
+  }
+
+  private func windowsOpen(_ times: TimeText) -> [Finding] {
+    windows.filter { $0.isOpen(at: now) }.map { window in
+      let what = window.workflow.map { "messages of \($0)" } ?? "messages"
+      let channel = window.channel.map { " on \($0)" } ?? ""
+      return Finding(
+        weight: .notice, subject: "maintenance",
+        text: "\(what)\(channel) wait, window #\(window.number) is open (\(window.words(times))): \(window.by), \(window.reason)",
+        wayOut: "tocsin maintenance end \(window.number)")
     }
   }
 
