@@ -31,6 +31,7 @@ extension MailBody {
     if let html { fields["html"] = .string(html) }
     fields["to"] = .list(to.map(\.json))
     if !cc.isEmpty { fields["cc"] = .list(cc.map(\.json)) }
+    if !replyTo.isEmpty { fields["replyTo"] = .list(replyTo.map(\.json)) }
     if importance != .normal { fields["importance"] = .string(importance.rawValue) }
     if !attachments.isEmpty { fields["attachments"] = .list(attachments.map(\.json)) }
     if let threadTopic { fields["threadTopic"] = .string(threadTopic) }
@@ -46,9 +47,9 @@ extension MailBody {
     }
     self.init(
       subject: try fields.text("subject"), html: fields.optionalText("html"), text: try fields.text("text"),
-      to: try fields.recipients("to"), cc: try fields.recipients("cc"), importance: importance, attachments: try fields.attachments(),
-      threadTopic: fields.optionalText("threadTopic"), redirectedFrom: try fields.recipients("redirectedFrom"),
-      isDigest: fields.value("digest") == .bool(true))
+      to: try fields.recipients("to"), cc: try fields.recipients("cc"), replyTo: try fields.recipients("replyTo"),
+      importance: importance, attachments: try fields.attachments(), threadTopic: fields.optionalText("threadTopic"),
+      redirectedFrom: try fields.recipients("redirectedFrom"), isDigest: fields.value("digest") == .bool(true))
   }
 }
 

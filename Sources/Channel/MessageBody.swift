@@ -19,6 +19,8 @@ package struct MailBody: Hashable, Sendable {
   /// Everybody shown as addressee, though each gets a copy in an envelope of its own.
   package var to: [Recipient]
   package var cc: [Recipient]
+  /// Where a reply goes; empty: to the installation's own mailbox.
+  package var replyTo: [Recipient]
   package var importance: Importance
   package var attachments: [Attachment]
   /// The constant subject of the thread, for Outlook; nil: the subject.
@@ -29,9 +31,11 @@ package struct MailBody: Hashable, Sendable {
   package var isDigest: Bool
 
   package init(
-    subject: String, html: String? = nil, text: String, to: [Recipient], cc: [Recipient] = [], importance: Importance = .normal,
-    attachments: [Attachment] = [], threadTopic: String? = nil, redirectedFrom: [Recipient] = [], isDigest: Bool = false
+    subject: String, html: String? = nil, text: String, to: [Recipient], cc: [Recipient] = [], replyTo: [Recipient] = [],
+    importance: Importance = .normal, attachments: [Attachment] = [], threadTopic: String? = nil, redirectedFrom: [Recipient] = [],
+    isDigest: Bool = false
   ) {
+    self.replyTo = replyTo
     self.isDigest = isDigest
     self.subject = subject
     self.html = html

@@ -17,6 +17,7 @@ enum DigestMail {
     mail.text = text(mails, words)
     mail.html = html(mails, words)
     (mail.to, mail.cc, mail.threadTopic) = ([first.recipient], [], nil)
+    if mails.contains(where: { $0.replyTo != mail.replyTo }) { mail.replyTo = [] }
     mail.attachments = attachments(mails)
     mail.isDigest = true
     var digest = first

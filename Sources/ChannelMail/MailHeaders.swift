@@ -17,7 +17,8 @@ struct MailHeaders {
     ]
     lines += try addresses("To", mail.to.isEmpty ? [part.recipient] : mail.to)
     if !mail.cc.isEmpty { lines += try addresses("Cc", mail.cc) }
-    if let replyTo = identity.replyTo { lines.append(HeaderText.folded("Reply-To", try Mailbox.tokens(replyTo, "reply-to"))) }
+    let replyTo = mail.replyTo.isEmpty ? [identity.replyTo].compactMap(\.self) : mail.replyTo
+    if !replyTo.isEmpty { lines += try addresses("Reply-To", replyTo) }
     lines.append(HeaderText.unstructured("Subject", subject))
     lines += try ids()
     lines += try threadMarks(subject)

@@ -32,7 +32,8 @@ package struct RedirectChannel: Channel {
       body.threadTopic = body.threadTopic ?? body.subject
       body.subject = "[for \(intended.address)] \(body.subject)"
       body.redirectedFrom = [intended] + (body.to + body.cc).filter { $0.address != intended.address }
-      (body.to, body.cc) = ([address], [])
+      // Whoever tries the installation out and replies writes to nobody else.
+      (body.to, body.cc, body.replyTo) = ([address], [], [])
       part.body = .mail(body)
     case .card(let body):
       let title = body.fallbackText.split(whereSeparator: \.isNewline).first.map(String.init) ?? "card"

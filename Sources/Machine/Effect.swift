@@ -32,8 +32,14 @@ package struct Effect: Hashable, Sendable {
 package struct EmailEffect: Hashable, Sendable {
   package var message: MessageID
   package var template: String
+  /// What it says where no template does.
+  package var written: Written?
   package var to: [Addressee]
   package var cc: [Addressee]
+  /// Whom the others do not see.
+  package var bcc: [Addressee]
+  /// Where a reply goes; empty: to the installation's own mailbox.
+  package var replyTo: [Addressee]
   package var thread: String?
   package var importance: EmailSpec.Importance
   package var attachments: [AttachmentSpec]
@@ -41,6 +47,17 @@ package struct EmailEffect: Hashable, Sendable {
   package var deadline: Deadline?
   package var digest: Digest?
   package var scope: Snapshot
+
+  /// The words of a mail without a template, as the step worked them out.
+  package struct Written: Hashable, Sendable {
+    package var subject: String
+    package var body: String
+
+    package init(subject: String, body: String) {
+      self.subject = subject
+      self.body = body
+    }
+  }
 
   /// With which others it goes, and how long it waits for them.
   package struct Digest: Hashable, Sendable {
@@ -60,10 +77,13 @@ package struct EmailEffect: Hashable, Sendable {
   }
 
   package init(
-    message: MessageID, template: String, to: [Addressee], cc: [Addressee], thread: String?,
-    importance: EmailSpec.Importance, attachments: [AttachmentSpec], answers: [AnswerSpec], deadline: Deadline? = nil,
-    digest: Digest? = nil, scope: Snapshot
+    message: MessageID, template: String, written: Written? = nil, to: [Addressee], cc: [Addressee], bcc: [Addressee] = [],
+    replyTo: [Addressee] = [], thread: String?, importance: EmailSpec.Importance, attachments: [AttachmentSpec],
+    answers: [AnswerSpec], deadline: Deadline? = nil, digest: Digest? = nil, scope: Snapshot
   ) {
+    self.written = written
+    self.bcc = bcc
+    self.replyTo = replyTo
     self.deadline = deadline
     self.digest = digest
     self.message = message
@@ -86,12 +106,12 @@ package struct Addressee: Hashable, Sendable {
   package var language: String?
   /// When mails to them wait, and where they are; the workflow's zone where that is not said.
   package var quiet: QuietHours?
-  package var zone: String?
+  package var zone: Zone?
   /// The address that gets what cannot be delivered to this one.
   package var alternate: String?
 
   package init(
-    name: String, address: String, language: String? = nil, quiet: QuietHours? = nil, zone: String? = nil, alternate: String? = nil
+    name: String, address: String, language: String? = nil, quiet: QuietHours? = nil, zone: Zone? = nil, alternate: String? = nil
   ) {
     self.alternate = alternate
     self.quiet = quiet

@@ -26,11 +26,16 @@ extension Run {
 
   private func effect(of email: EmailSpec, _ id: MessageID) throws(StepFault) -> EmailEffect {
     let to = try addressees(email.to)
-    let cc = try email.cc.map { expression throws(StepFault) in try addressees(expression) } ?? []
+    let cc = try addressees(email.cc, but: to)
     return EmailEffect(
-      message: id, template: email.template, to: to, cc: cc.filter { !to.contains(sameAddressAs: $0) },
-      thread: email.digest == nil ? email.thread ?? definition.thread : nil, importance: email.importance,
-      attachments: email.attachments, answers: email.answers, digest: try digest(email), scope: snapshot())
+      message: id, template: email.template, written: try written(email), to: to, cc: cc, bcc: try addressees(email.bcc, but: to + cc),
+      replyTo: try addressees(email.replyTo, but: []), thread: email.digest == nil ? email.thread ?? definition.thread : nil,
+      importance: email.importance, attachments: email.attachments, answers: email.answers, digest: try digest(email), scope: snapshot())
+  }
+
+  private func written(_ email: EmailSpec) throws(StepFault) -> EmailEffect.Written? {
+    guard let words = email.written else { return nil }
+    return EmailEffect.Written(subject: try text(words.subject), body: try text(words.body))
   }
 
   private func digest(_ email: EmailSpec) throws(StepFault) -> EmailEffect.Digest? {
@@ -82,6 +87,11 @@ extension Run {
     }
   }
 
+  private func addressees(_ expression: Workflow.Expression?, but others: [Addressee]) throws(StepFault) -> [Addressee] {
+    guard let expression else { return [] }
+    return try addressees(expression).filter { !others.contains(sameAddressAs: $0) }
+  }
+
   /// A contact, an address, or a list of these, each address once.
   private func addressees(_ expression: Workflow.Expression) throws(StepFault) -> [Addressee] {
     var found: [Addressee] = []
@@ -89,9 +99,20 @@ extension Run {
       guard let addressee = Addressee(value) else {
         throw fault("`\(expression.source)` has \(value.kindWithArticle) that is neither a contact nor an address", at: expression.place)
       }
+      noteUnread(value, of: addressee)
       if !found.contains(sameAddressAs: addressee) { found.append(addressee) }
     }
     return found
+  }
+
+  /// Of a contact that no file was checked for: words that say nothing here. Its mails go all the same, and the step says so.
+  private func noteUnread(_ value: Value, of addressee: Addressee) {
+    if let zone = value["timezone"]?.string, addressee.zone == nil {
+      changes.append(.passedOver("`\(zone)` is no time zone: the quiet hours of \(addressee.address) are those of the workflow's zone"))
+    }
+    if let hours = value["quiet"]?.string, addressee.quiet == nil {
+      changes.append(.passedOver("`\(hours)` is no stretch of a day: mails to \(addressee.address) do not wait"))
+    }
   }
 
   private static func flattened(_ value: Value) -> [Value] {
@@ -122,7 +143,9 @@ extension Addressee {
     } else if let address = value["email"]?.string {
       self.init(
         name: value["name"]?.string ?? "", address: address, language: value["language"]?.string,
-        quiet: value["quiet"]?.string.flatMap { QuietHours($0) }, zone: value["timezone"]?.string,
+        quiet: value["quiet"]?.string.flatMap { QuietHours($0) },
+        // What is no zone is said by the step, and the workflow's zone stands in.
+        zone: value["timezone"]?.string.flatMap { try? Zone($0) },
         alternate: value["alternate"]?.string)
     } else {
       return nil

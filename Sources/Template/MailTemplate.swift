@@ -26,8 +26,7 @@ package struct MailTemplate: Sendable {
   /// The language in which somebody reads it who prefers this one (`de`, `de-AT`); that of the template itself where it has no
   /// such translation.
   package func language(for preferred: String?) -> String {
-    guard let preferred else { return TemplateReader.languageDefault }
-    let short = preferred.prefix { $0 != "-" }.lowercased()
+    let short = TemplateReader.language(for: preferred)
     return translations[short] == nil ? TemplateReader.languageDefault : short
   }
 
@@ -61,7 +60,7 @@ package struct MailTemplate: Sendable {
   }
 
   /// One line without control characters: what goes into a header field.
-  private static func line(_ text: String, lengthMax: Int) -> String {
+  static func line(_ text: String, lengthMax: Int) -> String {
     if text.utf8.count <= lengthMax, text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) {
       return text.utf8.split(separator: 0x20).map { String(Substring($0)) }.joined(separator: " ")
     }

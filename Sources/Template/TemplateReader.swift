@@ -36,6 +36,11 @@ package struct TemplateReader: Hashable, Sendable {
   /// Of templates that name none.
   package static let languageDefault = "en"
 
+  /// The first part of a language that somebody prefers: `de` of `de-AT`.
+  package static func language(for preferred: String?) -> String {
+    preferred.map { $0.prefix { $0 != "-" }.lowercased() } ?? languageDefault
+  }
+
   static let types = [
     ObjectType("answer", [.init("event", .string), .init("label", .string), .init("link", .string), .init("code", .string)])
   ]

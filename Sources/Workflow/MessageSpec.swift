@@ -57,10 +57,17 @@ package struct EmailSpec: Hashable, Sendable {
     case high
   }
 
+  /// The template's name; of a mail without one what it is called by: its action's name, or its subject as the file says it.
   package var template: String
+  /// What it says where no template does.
+  package var written: WrittenMail?
   /// A contact, an address, or a list of these.
   package var to: Expression
   package var cc: Expression?
+  /// They get it, and nobody sees that they do.
+  package var bcc: Expression?
+  /// Where a reply goes; without it to the installation's own mailbox.
+  package var replyTo: Expression?
   package var importance: Importance
   package var attachments: [AttachmentSpec]
   package var answers: [AnswerSpec]
@@ -72,10 +79,13 @@ package struct EmailSpec: Hashable, Sendable {
   package var digest: DigestSpec?
 
   package init(
-    template: String, to: Expression, cc: Expression? = nil, importance: Importance = .normal,
-    attachments: [AttachmentSpec] = [], answers: [AnswerSpec] = [], thread: String? = nil, deadline: Expression? = nil,
-    digest: DigestSpec? = nil
+    template: String, written: WrittenMail? = nil, to: Expression, cc: Expression? = nil, bcc: Expression? = nil,
+    replyTo: Expression? = nil, importance: Importance = .normal, attachments: [AttachmentSpec] = [], answers: [AnswerSpec] = [],
+    thread: String? = nil, deadline: Expression? = nil, digest: DigestSpec? = nil
   ) {
+    self.written = written
+    self.bcc = bcc
+    self.replyTo = replyTo
     self.deadline = deadline
     self.digest = digest
     self.template = template
@@ -85,6 +95,17 @@ package struct EmailSpec: Hashable, Sendable {
     self.attachments = attachments
     self.answers = answers
     self.thread = thread
+  }
+}
+
+/// A mail that needs no template: text, worked out in the step.
+package struct WrittenMail: Hashable, Sendable {
+  package var subject: Text
+  package var body: Text
+
+  package init(subject: Text, body: Text) {
+    self.subject = subject
+    self.body = body
   }
 }
 

@@ -61,12 +61,15 @@ import Testing
     let tester = Recipient(name: "Tester", address: "tester@example.org")
     let redirect = RedirectChannel(name: "email", address: tester, mail: channel)
     let ben = Recipient(name: "Bén", address: "ben@example.org")
-    let part = MailFixture.part(MailFixture.mail(to: [MailFixture.ana, ben], cc: [Recipient(address: "boss@example.org")]))
+    var mail = MailFixture.mail(to: [MailFixture.ana, ben], cc: [Recipient(address: "boss@example.org")])
+    mail.replyTo = [ben]
+    let part = MailFixture.part(mail)
     guard case .delivered = await redirect.send(try redirect.compose(part), part) else { throw WrongOutcome() }
     let read = try await MailFixture.read(try redirect.compose(part))
     #expect(read.subject == "[for ana@example.org] Faulty bookings")
     #expect(read.to == [["Tester", "tester@example.org"]])
     #expect(read.cc == [])
+    #expect(read.replyTo == [["Réponses", "replies@example.org"]], "whoever tries it out writes to nobody else")
     #expect(read.header("X-Tocsin-Redirected-From") == "Ana <ana@example.org>, Bén <ben@example.org>, boss@example.org")
     let kept = try String(contentsOfFile: folder.path + "/deep/mail/new/i1.3.0.0@test.example", encoding: .utf8)
     #expect(kept.hasPrefix("Delivered-To: tester@example.org\n"))

@@ -19,6 +19,17 @@ import Testing
     #expect(read.header("X-Auto-Response-Suppress") == "All")
   }
 
+  @Test func `a mail's own reply addresses stand in the place of the installation's`() async throws {
+    var mail = MailFixture.mail()
+    mail.replyTo = [Recipient(name: "Müller, Jürgen", address: "jm@example.org"), Recipient(address: "desk@example.org")]
+    let read = try await MailFixture.read(try MailFixture.composer.compose(MailFixture.part(mail)))
+    #expect(read.replyTo == [["Müller, Jürgen", "jm@example.org"], ["", "desk@example.org"]])
+    mail.replyTo = [Recipient(name: "x\r\nBcc: y@example.org", address: "jm@example.org")]
+    #expect(throws: CompositionError.self) { try MailFixture.composer.compose(MailFixture.part(mail)) }
+    mail.replyTo = [Recipient(address: "jm@example.org\r\nBcc: y@example.org")]
+    #expect(throws: CompositionError.self) { try MailFixture.composer.compose(MailFixture.part(mail)) }
+  }
+
   @Test(
     arguments: [
       "Faulty bookings 2026-03 [2nd reminder]",

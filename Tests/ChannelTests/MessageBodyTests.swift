@@ -9,7 +9,7 @@ import Testing
       .mail(
         MailBody(
           subject: "s", html: "<p>", text: "t", to: [Recipient(name: "Ana", address: "a@b.c", language: "de")],
-          cc: [Recipient(address: "d@e.f")], importance: .high,
+          cc: [Recipient(address: "d@e.f")], replyTo: [Recipient(name: "Desk", address: "r@e.f")], importance: .high,
           attachments: [Attachment(name: "x", mediaType: "text/csv", bytes: [0, 1, 254, 255])], threadTopic: "topic",
           redirectedFrom: [Recipient(address: "g@h.i")])),
       .card(CardBody(card: ["type": "AdaptiveCard", "n": 1, "list": [.null, true, 1.5]], fallbackText: "f")),

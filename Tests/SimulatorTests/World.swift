@@ -67,6 +67,7 @@ struct WorldLoader: DefinitionLoader {
       for (number, message) in loaded.definition.messages.enumerated() {
         let environment = loaded.definition.scope.environment(for: message.scope)
         switch message.medium {
+        case .email(let mail) where mail.written != nil: break
         case .email(let mail):
           loaded.mails[MessageID(number)] = try Self.library(mail.template).compileMail(mail.template, environment)
         case .teams(let teams):

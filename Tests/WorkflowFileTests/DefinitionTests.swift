@@ -75,6 +75,32 @@ struct DefinitionTests {
     #expect(definition.messages[id.number].cancelsOnExit)
   }
 
+  @Test func `a mail without a template is called by its action, or by its subject`() throws {
+    let definition = try WorkflowReader().read(
+      path: "w.yaml",
+      text: """
+        workflow: w
+        initial: open
+        states:
+          open: {entry: [told, twice], after: {1d: closed}}
+          closed: {type: final, entry: [told, {email: {subject: 'Over: ${instance.key}', body: It is over., to: '"a@b.example"'}}]}
+        actions:
+          told: {email: {subject: Told, body: 'About ${instance.key}', to: '"a@b.example"', bcc: '["c@d.example"]', replyTo: '"e@f.example"'}}
+          twice:
+            - {email: {subject: One, body: x, to: '"a@b.example"'}}
+            - {email: {subject: Two, body: x, to: '"a@b.example"'}}
+        """
+    ).definition
+    let mails = definition.messages.compactMap { message -> EmailSpec? in
+      if case .email(let email) = message.medium { email } else { nil }
+    }
+    #expect(mails.map(\.template) == ["told", "twice", "Two", "told", "Over: ${instance.key}"])
+    #expect(mails[0].written?.subject == Text(parts: [.literal("Told")]))
+    #expect(mails[0].written?.body.parts.count == 2)
+    #expect(mails[0].bcc?.source == #"["c@d.example"]"#)
+    #expect(mails[0].replyTo?.source == #""e@f.example""#)
+  }
+
   @Test func `an expression's place is where its words stand`() throws {
     let definition = try ladder()
     let guardExpression = try #require(definition[StateID(1)].always[0].guardExpression)

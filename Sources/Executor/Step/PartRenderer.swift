@@ -120,7 +120,8 @@ package struct PartRenderer: Sendable {
   private func mailRenderer(
     _ email: EmailEffect, _ loaded: LoadedDefinition, _ step: Step
   ) throws(StepFault) -> MailRenderer {
-    guard let template = loaded.mails[email.message] else {
+    let template = loaded.mails[email.message]
+    guard template != nil || email.written != nil else {
       throw StepFault(message: "The mail template \(email.template) is missing.", place: nil)
     }
     do {
@@ -150,15 +151,13 @@ package struct PartRenderer: Sendable {
   /// When a mail may go: now, or after the recipient's quiet hours, where it is not urgent.
   private func opening(for addressee: Addressee, _ email: EmailEffect, _ zone: Zone, at now: Instant) -> Instant {
     guard email.importance != .high, let quiet = addressee.quiet else { return now }
-    // A zone that is not known any more is no reason to keep a mail back.
-    let own = addressee.zone.flatMap { try? Zone($0) }
-    return quiet.opening(from: now, in: own ?? zone)
+    return quiet.opening(from: now, in: addressee.zone ?? zone)
   }
 
-  /// Each address once, `to` before `cc`.
+  /// Each address once, `to` before `cc` and `bcc`.
   static func everyone(_ email: EmailEffect) -> [Addressee] {
     var seen: Set<String> = []
-    return (email.to + email.cc).filter { seen.insert($0.address.lowercased()).inserted }
+    return (email.to + email.cc + email.bcc).filter { seen.insert($0.address.lowercased()).inserted }
   }
 
   private func reference(

@@ -15,7 +15,7 @@ extension FileForm {
 
   private static func schema(_ form: Form) -> Value {
     var properties = ValueMap()
-    for key in form.keys where !key.isLater {
+    for key in form.keys {
       guard case .map(var value) = schema(key.shape) else { continue }
       if value["$ref"] != nil { value = ["allOf": .list([.map(value)])] }
       value["description"] = .string(key.help)

@@ -9,15 +9,12 @@ package struct Form: Sendable {
     /// One line for who hovers over the key.
     package var help: String
     package var isRequired: Bool
-    /// Part of the language, but not read by this version yet.
-    package var isLater: Bool
 
-    package init(_ name: String, _ shape: Shape, _ help: String, required: Bool = false, later: Bool = false) {
+    package init(_ name: String, _ shape: Shape, _ help: String, required: Bool = false) {
       self.name = name
       self.shape = shape
       self.help = help
       self.isRequired = required
-      self.isLater = later
     }
   }
 
@@ -26,17 +23,14 @@ package struct Form: Sendable {
   /// What complaints call it: "a state".
   package let what: String
   package let keys: [Key]
-  /// The names of the keys that are read.
+  /// Their names.
   package let names: [String]
-  /// The names of those that will be.
-  package let later: [String]
 
   package init(_ name: String, _ what: String, _ keys: [Key]) {
     self.name = name
     self.what = what
     self.keys = keys
-    names = keys.filter { !$0.isLater }.map(\.name)
-    later = keys.filter(\.isLater).map(\.name)
+    names = keys.map(\.name)
   }
 
   /// The same with further keys, under another name.

@@ -79,7 +79,7 @@ struct ActionReader {
     switch key {
     case "assign": return .assign(AssignmentReader(compilation, scope).assign(node))
     case "items": return items(node)
-    case "email": return MessageReader(compilation, scope).email(node).map { .message(compilation.add($0)) }
+    case "email": return MessageReader(compilation, scope).email(node, named: inside.last).map { .message(compilation.add($0)) }
     case "teams": return MessageReader(compilation, scope).teams(node).map { .message(compilation.add($0)) }
     case "webhook": return MessageReader(compilation, scope).webhook(node).map { .message(compilation.add($0)) }
     case "raise": return raise(node)

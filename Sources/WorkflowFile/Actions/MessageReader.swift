@@ -14,12 +14,14 @@ struct MessageReader {
 
   private var reading: Reading { compilation.reading }
 
-  func email(_ node: YAML.Node) -> MessageSpec? {
+  /// - Parameter name: of the action that it stands in.
+  func email(_ node: YAML.Node, named name: String?) -> MessageSpec? {
     guard let fields = Fields(node, WorkflowForms.email, reading) else { return nil }
-    let template = fields.required("template", hint: "the mail's HTML file without its ending: `template: emsp/reminder`")
-      .flatMap { reading.text($0, "`template`") }
+    let said = WrittenMailReader(compilation, scope).read(fields, named: name)
     let to = fields.required("to", hint: "to: contacts.emsp_lead").flatMap { compilation.expression($0, .addressees, "`to`", scope) }
     let cc = fields["cc"].flatMap { compilation.expression($0, .addressees, "`cc`", scope) }
+    let bcc = fields["bcc"].flatMap { compilation.expression($0, .addressees, "`bcc`", scope) }
+    let replyTo = fields["replyTo"].flatMap { compilation.expression($0, .addressees, "`replyTo`", scope) }
     let importance = fields["importance"].flatMap { reading.word($0, "importance", of: EmailSpec.Importance.self) }
     let attachments = fields["attach"].map { reading.list($0).compactMap(attachment) } ?? []
     let answers = fields["answers"].map(answers) ?? []
@@ -27,11 +29,11 @@ struct MessageReader {
     let thread = fields["thread"].flatMap { reading.name($0, "the name of a thread") }
     let digest = digest(fields, importance ?? .normal)
     let shared = common(fields)
-    guard let template, let to else { return nil }
-    if let node = fields["template"] { check(template, in: compilation.known.templates, .unknownTemplate, "mail template", node) }
+    guard let said, let to else { return nil }
+    if let node = fields["template"] { check(said.name, in: compilation.known.templates, .unknownTemplate, "mail template", node) }
     let spec = EmailSpec(
-      template: template, to: to, cc: cc, importance: importance ?? .normal, attachments: attachments, answers: answers,
-      thread: thread, deadline: deadline, digest: digest)
+      template: said.name, written: said.written, to: to, cc: cc, bcc: bcc, replyTo: replyTo, importance: importance ?? .normal,
+      attachments: attachments, answers: answers, thread: thread, deadline: deadline, digest: digest)
     return shared.message(.email(spec), reading.place(fields.start.start), scope)
   }
 

@@ -63,26 +63,6 @@ extension CodePage {
         gone: {type: final}
       """),
     CodePage(
-      .notInThisVersion,
-      """
-      The language has it, this version does not read it yet. It is refused, for what is passed over in silence is missed
-      later.
-      """,
-      """
-      workflow: example
-      initial: open
-      states:
-        open: {entry: [{log: opened}, {telegram: {}}], after: {2d: closed}}
-        closed: {type: final}
-      """,
-      """
-      workflow: example
-      initial: open
-      states:
-        open: {entry: [{log: opened}], after: {2d: closed}}
-        closed: {type: final}
-      """),
-    CodePage(
       .badName,
       """
       Names go into keys, links and expressions: a letter, then letters, digits, `_` and `-`. What expressions use by itself

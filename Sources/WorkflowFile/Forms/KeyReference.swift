@@ -28,7 +28,7 @@ package enum KeyReference {
   }
 
   private static func form(_ form: Form) -> String {
-    let rows = form.keys.filter { !$0.isLater }.map { key in
+    let rows = form.keys.map { key in
       let must = key.isRequired ? " (must stand)" : ""
       return "| `\(key.name)`\(must) | \(words(key.shape)) | \(key.help.replacing("|", with: "\\|")) |"
     }

@@ -7,11 +7,6 @@ extension WorkflowForms {
     doing + [
       .init("forEach", .mapping(.expression), "Once for each value of a list: `{partner: 'groupBy(items, i, i.operator)'}`."),
       .init("actions", actions, "What a `forEach` does each time."),
-      .init("cancel", .any, "Takes back what has not gone out yet.", later: true),
-      .init("telegram", .any, "Writes to a Telegram chat.", later: true),
-      .init("resolve", .any, "Closes rows.", later: true),
-      .init("refresh", .any, "Renews a derived table.", later: true),
-      .init("query", .any, "Asks a report.", later: true),
     ])
 
   /// What an action can do, one of them a mapping.
@@ -40,9 +35,13 @@ extension WorkflowForms {
   static let email = Form(
     "email", "an `email`",
     [
-      .init("template", .text, "The mail's HTML file in templates/, without its ending.", required: true),
+      .init("template", .text, "The mail's HTML file in templates/, without its ending; without one it needs `subject` and `body`."),
+      .init("subject", .text, "The subject of a mail without a template, with `${ … }`: one line."),
+      .init("body", .text, "The text of a mail without a template, with `${ … }`."),
       .init("to", .expression, "A contact, an address, or a list of these.", required: true),
       .init("cc", .expression, "A contact, an address, or a list of these."),
+      .init("bcc", .expression, "The same; they get it, and nobody sees that they do."),
+      .init("replyTo", .expression, "Where a reply by mail goes instead of Tocsin's own mailbox; Tocsin does not see it then."),
       .init("importance", .word(of: EmailSpec.Importance.self), "What mail programs show."),
       .init("attach", .some(.form("attachment")), "Files that go with it."),
       .init("answers", answers, "What people can answer: the event, and the words on the button."),
@@ -51,19 +50,12 @@ extension WorkflowForms {
       .init("groupBy", .expression, "Mails of all instances with the same text here reach a recipient as one: a digest."),
       .init("groupWait", .duration, "How long the first mail of a digest waits for others; `30s` where it is not said."),
       .init("groupInterval", .duration, "How long after a digest the next of its group waits; `5m` where it is not said."),
-    ] + message + [
-      .init("bcc", .expression, "Addresses that others do not see.", later: true),
-      .init("subject", .text, "The subject, where there is no template.", later: true),
-      .init("body", .text, "The text, where there is no template.", later: true),
-      .init("replyTo", .expression, "Where answers go.", later: true),
-    ])
+    ] + message)
 
   static let attachment = Form(
     "attachment", "an attachment",
     [
-      .init("items", .word(of: AttachmentSpec.Format.self), "The tracked rows as a file.", required: true),
-      .init("report", .any, "A report as a file.", later: true),
-      .init("template", .any, "A template as a file.", later: true),
+      .init("items", .word(of: AttachmentSpec.Format.self), "The tracked rows as a file.", required: true)
     ])
 
   static let teams = Form(

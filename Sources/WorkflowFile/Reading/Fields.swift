@@ -12,8 +12,7 @@ struct Fields {
   private let reading: Reading
 
   /// Nil, and reported, where the node is no mapping.
-  /// - Parameter later: keys of the language that this version does not read yet.
-  init?(_ node: YAML.Node, _ what: String, keys: [String], later: [String] = [], _ reading: Reading) {
+  init?(_ node: YAML.Node, _ what: String, keys: [String], _ reading: Reading) {
     guard let mapping = node.mapping else {
       reading.report(
         .wrongShape, at: node, "\(what) is a mapping, not \(node.kindName)",
@@ -25,21 +24,14 @@ struct Fields {
     self.mapping = mapping
     self.reading = reading
     for entry in mapping.entries where !keys.contains(entry.name) {
-      if later.contains(entry.name) {
-        reading.report(
-          .notInThisVersion, at: entry.key, "`\(entry.name)` is part of the language, but not in this version yet",
-          hint: "leave it out for now")
-      } else {
-        reading.report(
-          .unknownKey, at: entry.key, "\(what) has no key `\(entry.name)`",
-          hint: Suggestion.nearest(to: entry.name, among: keys + later).map { "did you mean `\($0)`?" }
-            ?? "it can have \(Self.listing(keys))")
-      }
+      reading.report(
+        .unknownKey, at: entry.key, "\(what) has no key `\(entry.name)`",
+        hint: Suggestion.nearest(to: entry.name, among: keys).map { "did you mean `\($0)`?" } ?? "it can have \(Self.listing(keys))")
     }
   }
 
   init?(_ node: YAML.Node, _ form: Form, _ reading: Reading) {
-    self.init(node, form.what, keys: form.names, later: form.later, reading)
+    self.init(node, form.what, keys: form.names, reading)
   }
 
   /// A mapping without keys, written as nothing after its name.

@@ -22,7 +22,7 @@ struct TransitionReader {
       let target = target(node, from: source)
       return Draft.Transition(target: target, isTargetUnknown: target == nil, place: reading.place(node), range: node.range)
     }
-    guard let fields = Fields(node, what, keys: form.names, later: form.later, reading) else { return nil }
+    guard let fields = Fields(node, what, keys: form.names, reading) else { return nil }
     return transition(fields, from: source, what)
   }
 

@@ -23,7 +23,7 @@ struct ReplayText {
 
   private func message(_ effect: Effect, _ at: String) -> String? {
     switch effect.kind {
-    case .email(let mail): "\(at)  ✉ \(mail.template) to \((mail.to + mail.cc).map(\.address).joined(separator: ", "))"
+    case .email(let mail): "\(at)  ✉ \(mail.template) to \((mail.to + mail.cc + mail.bcc).map(\.address).joined(separator: ", "))"
     case .card(let card): "\(at)  ▣ \(card.card) to \(card.channel)"
     case .start(let start): "\(at)  starts \(start.workflow)/\(start.key)"
     case .watched(let start, let watched): "\(at)  tells \(start.workflow)/\(start.key) \(watched.kind.rawValue)"

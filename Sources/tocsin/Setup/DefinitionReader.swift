@@ -38,6 +38,7 @@ struct DefinitionReader: DefinitionLoader {
       let spec = loaded.definition.messages[number]
       let environment = loaded.definition.scope.environment(for: spec.scope)
       switch spec.medium {
+      case .email(let email) where email.written != nil: break  // The workflow's own words.
       case .email(let email): loaded.mails[message] = try files.templates.compileMail(email.template, environment)
       case .teams(let teams): loaded.cards[message] = try files.templates.compileCard(teams.card, environment)
       }
@@ -55,7 +56,7 @@ struct DefinitionReader: DefinitionLoader {
       let environment = definition.scope.environment(for: spec.scope)
       do throws(TemplateProblems) {
         switch spec.medium {
-        case .email(let email) where templates.hasMail(email.template):
+        case .email(let email) where email.written == nil && templates.hasMail(email.template):
           try templates.checkMail(email.template, environment)
         case .teams(let teams) where templates.hasCard(teams.card):
           _ = try templates.compileCard(teams.card, environment)

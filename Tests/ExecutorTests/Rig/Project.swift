@@ -81,6 +81,7 @@ final class Project: DefinitionLoader {
     for (number, message) in definition.messages.enumerated() {
       let environment = definition.scope.environment(for: message.scope)
       switch message.medium {
+      case .email(let mail) where mail.written != nil: break
       case .email(let mail):
         mails[MessageID(number)] = try library(mail.template).compileMail(mail.template, environment)
       case .teams(let teams):

@@ -5,6 +5,7 @@ import Channel
 import ChannelMail
 import Executor
 import Foundation
+import Machine
 import Scenario
 import Simulator
 import Store
@@ -20,7 +21,9 @@ extension Command {
       what Teams shows is close to it, not the same. --all writes every message that some scenario sends, mails in each of their
       languages.
       """,
-    arguments: [Argument(name: "TEMPLATE", help: "As workflows name it: emsp/reminder.", isOptional: true)],
+    arguments: [
+      Argument(name: "TEMPLATE", help: "As workflows name it: emsp/reminder; of a mail without one the action's name.", isOptional: true)
+    ],
     options: [
       Option(name: "--all", value: nil, help: "All messages of the installation's workflows."),
       Option(name: "--scenario", value: "NAME", help: "A scenario (partner-ladder/mended), or the file of several (partner-ladder)."),
@@ -61,12 +64,13 @@ private struct Preview {
     if call.isSet("--all") { return try await all() }
     let template = try call.required(0)
     let templates = setup.files.templates
-    guard templates.hasMail(template) || templates.hasCard(template) else {
-      let near = Spelling.nearest(template, among: templates.names)
+    let written = self.written
+    guard templates.hasMail(template) || templates.hasCard(template) || written.contains(template) else {
+      let near = Spelling.nearest(template, among: templates.names + written.sorted())
       throw UsageError("There is no template \(template).", hint: near.map { "Did you mean \($0)?" })
     }
     let language = call.options["--language"]
-    let kinds = [false, true].filter { $0 ? templates.hasCard(template) : templates.hasMail(template) }
+    let kinds = [false, true].filter { $0 ? templates.hasCard(template) : templates.hasMail(template) || written.contains(template) }
     let found = try await find(Set(kinds.map { Wanted(template: template, isCard: $0) }), in: language)
     guard let first = found.min(by: { $0.key < $1.key }) else {
       throw UsageError("No scenario sends \(template).", hint: "Name one with --scenario, or write one in workflows/tests.")
@@ -74,6 +78,14 @@ private struct Preview {
     for (wanted, message) in found.sorted(by: { $0.key < $1.key }) { try await show(wanted, message, language) }
     if let address = call.options["--send-to"] { try await send(first.value.message, to: address) }
     return .success
+  }
+
+  /// Mails that need no template.
+  private var written: Set<String> {
+    let mails = setup.installation.workflows.flatMap(\.definition.messages).compactMap { message -> EmailSpec? in
+      if case .email(let email) = message.medium { email } else { nil }
+    }
+    return Set(mails.filter { $0.written != nil }.map(\.template))
   }
 
   private func all() async throws -> ExitCode {
