@@ -28,10 +28,14 @@ package struct HookRoutes: Sendable {
   private let surroundings: AnswerDesk.Surroundings
   /// Real seconds since 1970: a seal's age is of the real world.
   private let seconds: @Sendable () -> Int64
+  private let trouble: @Sendable (any Error) -> Void
 
+  /// - Parameter trouble: told of what went wrong on our side.
   package init(
-    hooks: [Hook], store: any Store, _ surroundings: AnswerDesk.Surroundings, seconds: @escaping @Sendable () -> Int64
+    hooks: [Hook], store: any Store, _ surroundings: AnswerDesk.Surroundings, seconds: @escaping @Sendable () -> Int64,
+    trouble: @escaping @Sendable (any Error) -> Void
   ) {
+    self.trouble = trouble
     self.hooks = Dictionary(hooks.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.store = store
     self.surroundings = surroundings
@@ -47,6 +51,7 @@ package struct HookRoutes: Sendable {
       do {
         return try await take(request)
       } catch {
+        trouble(error)
         return Self.says("trouble on our side; send it again", 503)
       }
     }
@@ -59,6 +64,7 @@ package struct HookRoutes: Sendable {
       let stamp = request.header("webhook-timestamp").flatMap(Int64.init), let seal = request.header("webhook-signature"),
       WebhookSeal.fits(seal, id: id, seconds: stamp, body: request.body, key: hook.key, now: seconds())
     else { return Self.says("the seal does not fit, or is too old", 401) }
+    // What is no JSON is said to the sender.
     guard let body = try? JSON.parse(String(decoding: request.body, as: UTF8.self)), let workflow = body["workflow"]?.string,
       let key = body["key"]?.string, let name = body["event"]?.string, Self.isEventName(name)
     else { return Self.says("JSON with workflow, key and event is expected", 400) }

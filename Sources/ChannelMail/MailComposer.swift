@@ -13,9 +13,13 @@ package struct MailComposer: Hashable, Sendable {
   func merge(_ parts: [OutgoingPart]) -> (bytes: [UInt8], count: Int)? {
     var count = parts.count
     while count > 1 {
-      // One that does not fit is tried with fewer; of one alone its own words are sent.
-      if let part = DigestMail.combined(Array(parts.prefix(count))), let bytes = try? compose(part) { return (bytes, count) }
-      count /= 2
+      guard let part = DigestMail.combined(Array(parts.prefix(count))) else { return nil }
+      do {
+        return (try compose(part), count)
+      } catch {
+        // Each of them was composed alone before, so together they are only too much: fewer are tried, and one alone has its own words.
+        count /= 2
+      }
     }
     return nil
   }
@@ -25,7 +29,7 @@ package struct MailComposer: Hashable, Sendable {
 
   package func compose(_ part: OutgoingPart) throws(CompositionError) -> [UInt8] {
     guard case .mail(let mail) = part.body else { throw CompositionError(field: "body", text: "a card cannot be sent as a mail") }
-    guard mail.to.count + mail.cc.count <= Self.recipientsShownMax else {
+    guard mail.to.count + mail.cc.count <= Self.recipientsShownMax, mail.replyTo.count <= Self.recipientsShownMax else {
       throw CompositionError(field: "to", text: "more than \(Self.recipientsShownMax) recipients in one mail")
     }
     guard mail.attachments.count <= Self.attachmentsMax else {

@@ -30,8 +30,10 @@ struct AnswerPost {
     }
     var all = routes.routes
     if !hooks.isEmpty {
-      all.add(
-        HookRoutes(hooks: hooks, store: access.store, surroundings) { clock.now().microsecondsSinceEpoch / 1_000_000 }.routes)
+      let hookRoutes = HookRoutes(
+        hooks: hooks, store: access.store, surroundings, seconds: { clock.now().microsecondsSinceEpoch / 1_000_000 },
+        trouble: { terminal.complain("An event from outside could not be taken in: \($0)") })
+      all.add(hookRoutes.routes)
     }
     do {
       let server = try WebServer.start(try configuration.settings(in: directory), all)
