@@ -11,9 +11,7 @@ extension Instance {
     do {
       result.input = try coerced(input, to: definition.input, types: definition.types)
       result.data = try coerced(data, to: definition.data, types: definition.types)
-      if let record = definition.items {
-        // What is required was asked for when a row came; one from before a field was declared stays readable.
-        let declared = record.withoutItemNames.relaxed
+      if !items.isEmpty, let declared = definition.keptRow {
         for position in items.indices {
           let typed = try coerced(.map(items[position].fields), to: declared, types: definition.types)
           if let fields = typed.map { result.items[position].fields = fields }

@@ -41,7 +41,7 @@ extension Run {
 
   /// Declared fields only, each of its type; the four names that every item has are the machine's own.
   private func read(_ rows: [Value], as record: RecordType, at place: Workflow.Place?) throws(StepFault) -> [Row] {
-    let declared = record.withoutItemNames
+    let declared = definition.broughtRow ?? record
     var result: [Row] = []
     result.reserveCapacity(rows.count)
     for (index, row) in rows.enumerated() {
@@ -105,25 +105,6 @@ extension Run {
 }
 
 extension Item {
-  static let ownNames = ["id", "open", "openedAt", "closedAt"]
   /// From so many open items on, an answer that closes too many of them is not believed.
   static let countGuarded = 10
-}
-
-extension RecordType {
-  /// What a row brings: all but the names that are the machine's own.
-  var withoutItemNames: RecordType {
-    RecordType(name: name, fields: fields.filter { !Item.ownNames.contains($0.name) })
-  }
-
-  /// The same with nothing required.
-  var relaxed: RecordType {
-    RecordType(
-      name: name,
-      fields: fields.map { field in
-        var field = field
-        field.isOptional = true
-        return field
-      })
-  }
 }

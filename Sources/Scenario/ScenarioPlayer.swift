@@ -14,7 +14,10 @@ package struct ScenarioPlayer: Sendable {
   /// - Parameters:
   ///   - seed: another than the scenario's own.
   ///   - isRandom: sources vary their answers, and people act by chance.
-  package func simulation(_ scenario: Scenario, seed: UInt64? = nil, isRandom: Bool = false) async throws -> Simulation {
+  ///   - keepsWords: whether anybody looks at what mails say beside their subjects.
+  package func simulation(
+    _ scenario: Scenario, seed: UInt64? = nil, isRandom: Bool = false, keepsWords: Bool = true
+  ) async throws -> Simulation {
     var installation = installation
     if var settings = installation.live.settings.map {
       for (key, value) in scenario.settings { settings[key] = value }
@@ -28,6 +31,7 @@ package struct ScenarioPlayer: Sendable {
     surroundings.seed = seed ?? scenario.seed
     surroundings.troubles = scenario.channels
     surroundings.hasRandomPeople = isRandom
+    surroundings.keepsWords = keepsWords
     surroundings.answers = answers(scenario.sources)
     if isRandom { surroundings.answers.randomise(family.map(\.definition), seed: surroundings.seed) }
     let simulation = Simulation(installation, surroundings)
@@ -59,7 +63,7 @@ package struct ScenarioPlayer: Sendable {
   /// What came out, held against what was expected.
   package func play(_ scenario: Scenario) async -> ScenarioResult {
     do {
-      let simulation = try await simulation(scenario)
+      let simulation = try await simulation(scenario, keepsWords: scenario.expectations.contains(where: \.looksAtWords))
       var snapshots: [Instant: [Instance]] = [:]
       for at in Set(scenario.expectations.filter(\.looksAtInstance).map(\.at)).sorted() {
         try await simulation.run(until: at)
@@ -78,6 +82,11 @@ package struct ScenarioPlayer: Sendable {
 
 extension Expectation {
   var looksAtInstance: Bool { if case .state = kind { true } else { false } }
+
+  /// Whether it asks what stands in a message.
+  var looksAtWords: Bool {
+    if case .message(let message) = kind { !message.contains.isEmpty || !message.lacks.isEmpty } else { false }
+  }
 }
 
 /// How a scenario ended.

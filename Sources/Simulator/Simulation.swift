@@ -19,6 +19,8 @@ package actor Simulation {
     package var troubles: [String: [ChannelTrouble]] = [:]
     /// People who do what their messages ask of them, or something else, by chance.
     package var hasRandomPeople = false
+    /// Whether anybody looks at what mails say beside their subjects; without, it is worked out and not written down.
+    package var keepsWords = true
 
     package init(from: Instant) { self.from = from }
   }
@@ -62,7 +64,7 @@ package actor Simulation {
         couriers: Self.couriers(installation, surroundings, time, post),
         renderer: PartRenderer(
           channels: Set(installation.forms.map(\.name)), workbooks: installation.workbooks, links: installation.links,
-          language: installation.language), live: { live },
+          language: installation.language, keepsWords: surroundings.keepsWords), live: { live },
         clock: time, listener: news))
   }
 

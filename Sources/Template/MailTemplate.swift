@@ -31,14 +31,18 @@ package struct MailTemplate: Sendable {
   }
 
   /// Subject, HTML and text from one expanded tree.
-  /// - Parameter keepsSubject: the subject is that of the template itself, whatever language the rest is in: mail programs keep a
-  ///   conversation together by it, and people of two languages are in one.
+  /// - Parameters:
+  ///   - keepsSubject: the subject is that of the template itself, whatever language the rest is in: mail programs keep a conversation
+  ///     together by it, and people of two languages are in one.
+  ///   - isRead: whether anybody looks at more than its subject. Without, everything is worked out, and fails where it would; HTML and
+  ///     text are not written, and empty.
   package func render(
-    _ scope: any Scope, for reader: TemplateReader = TemplateReader(), keepsSubject: Bool = false
+    _ scope: any Scope, for reader: TemplateReader = TemplateReader(), keepsSubject: Bool = false, isRead: Bool = true
   ) throws(RenderError) -> RenderedMail {
     let frame = Frame(scope, outerCount: variableCount).adding(reader.values)
-    let tree = try PageExpander.expand(translations[reader.language] ?? page, frame)
-    let html = tree.html
+    let (tree, bytesMax) = try PageExpander.measured(translations[reader.language] ?? page, frame)
+    let isWritten = isRead || bytesMax > TemplateLimit.outputBytes
+    let html = isWritten ? tree.html : ""
     guard html.utf8.count <= TemplateLimit.outputBytes else {
       throw RenderError.limit("larger than \(TemplateLimit.outputBytes / 1024) KiB", nil)
     }
@@ -46,8 +50,8 @@ package struct MailTemplate: Sendable {
     let own = keepsSubject && isTranslated ? try PageExpander.expand(page, frame) : tree
     let title = own.first("title")?.children.textContent ?? ""
     return RenderedMail(
-      subject: Self.line(title, lengthMax: TemplateLimit.subjectLength), html: html, text: PlainText.text(of: tree),
-      preheader: Self.line(Self.preheader(tree), lengthMax: TemplateLimit.preheaderLength))
+      subject: Self.line(title, lengthMax: TemplateLimit.subjectLength), html: html, text: isRead ? PlainText.text(of: tree) : "",
+      preheader: isRead ? Self.line(Self.preheader(tree), lengthMax: TemplateLimit.preheaderLength) : "")
   }
 
   private static func preheader(_ nodes: [Markup]) -> String {

@@ -21,7 +21,13 @@ package struct Definition: Sendable {
   package var input: RecordType
   package var data: RecordType
   /// The declared fields of a tracked row, where the workflow tracks rows.
-  package var items: RecordType?
+  package var items: RecordType? {
+    didSet { (broughtRow, keptRow) = Self.rows(items) }
+  }
+  /// What a row brings: all but the names that are the machine's own.
+  package private(set) var broughtRow: RecordType?
+  /// The same with nothing required: that was asked for when a row came, and one from before a field was declared stays readable.
+  package private(set) var keptRow: RecordType?
   /// The part of ten or more open items that one answer may close; more is trouble with the source, not success.
   package var closesAtMost: Double
   /// Declared data of events, by event name.
@@ -66,6 +72,7 @@ package struct Definition: Sendable {
     self.input = input
     self.data = data
     self.items = items
+    (broughtRow, keptRow) = Self.rows(items)
     self.events = events
     self.types = types
     self.thread = thread
@@ -77,6 +84,16 @@ package struct Definition: Sendable {
       items: reads.items || items != nil, children: reads.children || states.contains { $0.startsInstances })
     self.place = place
     self.closesAtMost = closesAtMost
+  }
+
+  /// Made once: an instance's rows are read at every step.
+  private static func rows(_ items: RecordType?) -> (brought: RecordType?, kept: RecordType?) {
+    guard let items else { return (nil, nil) }
+    let own = Set(StandardTypes.tracked.map(\.name))
+    let brought = RecordType(name: items.name, fields: items.fields.filter { !own.contains($0.name) })
+    var kept = brought
+    for index in kept.fields.indices { kept.fields[index].isOptional = true }
+    return (brought, kept)
   }
 
   private static func byPath(_ states: [StateNode]) -> [String: StateID] {

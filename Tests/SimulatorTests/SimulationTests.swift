@@ -207,6 +207,19 @@ struct SimulationTests {
       ])
   }
 
+  @Test func `whether anybody reads the mails changes nothing of what happens`() async throws {
+    let world = try World(Self.ladder)
+    let scenario = try world.scenario(Self.start)
+    let player = ScenarioPlayer(world.installation)
+    var stories: [[String]] = []
+    for keepsWords in [true, false] {
+      let simulation = try await player.simulation(scenario, keepsWords: keepsWords)
+      try await player.finish(scenario, simulation)
+      stories.append(Self.lines(try await simulation.happenings()))
+    }
+    #expect(stories[0] == stories[1])
+  }
+
   @Test func `books can be looked into between two runs`() async throws {
     let world = try World(Self.ladder)
     let scenario = try world.scenario(Self.start)

@@ -42,7 +42,8 @@ package struct AskCourier: Courier {
     let request = SourceRequest(
       name: ask.source, input: ask.input, askedAt: now, timeoutSeconds: Double(ask.timeoutSeconds ?? Self.defaultTimeoutSeconds),
       asker: delivery.part.effect.description)
-    let (outcome, stopped) = await desk.asks.ask(delivery.token) { await source.ask(request) }
+    let (outcome, stopped) =
+      desk.isAlone ? (await source.ask(request), nil) : await desk.asks.ask(delivery.token) { await source.ask(request) }
     try await settle(delivery, ask, Self.outcome(outcome, stopped), askedAt: now, desk)
     return true
   }

@@ -15,6 +15,8 @@ struct MailRenderer {
   let links: (any AnswerLinkMaker)?
   /// In which everybody reads it; nil: each in their own.
   let language: String?
+  /// Whether anybody looks at more than its subject.
+  let isRead: Bool
   /// What was rendered for everybody of a language.
   private var shared: [String: Words] = [:]
 
@@ -27,8 +29,9 @@ struct MailRenderer {
 
   init(
     _ email: EmailEffect, _ template: MailTemplate?, attachments: [Attachment], step: Step, links: (any AnswerLinkMaker)?,
-    language: String?
+    language: String?, isRead: Bool
   ) {
+    self.isRead = isRead
     self.email = email
     self.template = template
     self.attachments = attachments
@@ -65,7 +68,7 @@ struct MailRenderer {
 
   private func words(for reader: TemplateReader) throws(RenderError) -> Words {
     if let template {
-      let mail = try template.render(email.scope, for: reader, keepsSubject: email.thread != nil)
+      let mail = try template.render(email.scope, for: reader, keepsSubject: email.thread != nil, isRead: isRead)
       return Words(subject: mail.subject, html: mail.html, text: mail.text)
     }
     let mail = try WrittenText(subject: email.written?.subject ?? "", body: email.written?.body ?? "", for: reader)

@@ -20,9 +20,14 @@ package struct PartRenderer: Sendable {
   /// In which everybody reads mails, for a preview; nil: each in their own.
   package var language: String?
 
+  /// Whether anybody looks at what mails say beside their subjects; a simulation that shows a timeline only does without.
+  package var keepsWords: Bool
+
   package init(
-    channels: Set<String>, workbooks: (any WorkbookWriter)? = nil, links: (any AnswerLinkMaker)? = nil, language: String? = nil
+    channels: Set<String>, workbooks: (any WorkbookWriter)? = nil, links: (any AnswerLinkMaker)? = nil, language: String? = nil,
+    keepsWords: Bool = true
   ) {
+    self.keepsWords = keepsWords
     self.channels = channels
     self.language = language
     self.workbooks = workbooks
@@ -129,7 +134,7 @@ package struct PartRenderer: Sendable {
         try ItemTable.attachment(
           of: email.scope, loaded.definition, step.instance, as: attachment.format, at: step.record.moment.now, workbooks)
       }
-      return MailRenderer(email, template, attachments: attachments, step: step, links: links, language: language)
+      return MailRenderer(email, template, attachments: attachments, step: step, links: links, language: language, isRead: keepsWords)
     } catch {
       throw StepFault(message: "The attachments of \(email.template) could not be made: \(error)", place: nil)
     }

@@ -15,6 +15,8 @@ package struct StepBatchDecider: Sendable {
   package var renderer: PartRenderer
   package var live: Live
   package var wall: Instant
+  /// Whether several instances are decided at the same time; for who has no other work for the processors.
+  package var decidesAtOnce = false
 
   package init(
     machine: Machine, definitions: [DefinitionHash: LoadedDefinition], renderer: PartRenderer, live: Live, wall: Instant
@@ -32,17 +34,25 @@ package struct StepBatchDecider: Sendable {
   }
 
   package func decide(_ due: [DueInstance]) -> [InstanceWrite] {
+    if decidesAtOnce { return AtOnce.map(due) { decide($0) } }
     // Mostly a batch is of few definitions, which are large.
     var last: (hash: DefinitionHash, loaded: LoadedDefinition)?
     return due.map { one in
       let hash = hash(for: one)
       if let last, last.hash == hash { return run(one, last.loaded) }
-      guard let loaded = definitions[hash] else {
-        return fault(one, "Its definition \(hash) cannot be used: \(unloadable[hash] ?? "it is not loaded")")
-      }
+      guard let loaded = definitions[hash] else { return unloaded(one, hash) }
       last = (hash, loaded)
       return run(one, loaded)
     }
+  }
+
+  private func decide(_ due: DueInstance) -> InstanceWrite {
+    let hash = hash(for: due)
+    return definitions[hash].map { run(due, $0) } ?? unloaded(due, hash)
+  }
+
+  private func unloaded(_ due: DueInstance, _ hash: DefinitionHash) -> InstanceWrite {
+    fault(due, "Its definition \(hash) cannot be used: \(unloadable[hash] ?? "it is not loaded")")
   }
 
   private func fault(_ due: DueInstance, _ reason: String) -> InstanceWrite {

@@ -14,6 +14,8 @@ package struct Stepper: Sendable {
   package var settings: ExecutorSettings
   package var listener: any ExecutorListener
   package var sign: StopSign
+  /// See `StepBatchDecider`.
+  var decidesAtOnce = false
   private let suspicion = Suspicion()
   private let spread = ShardSpread()
 
@@ -121,6 +123,7 @@ package struct Stepper: Sendable {
   private func attempt(_ batch: Batch, _ seen: Seen) async throws -> StepRound {
     var decider = StepBatchDecider(
       machine: machine, definitions: await shelf.all(), renderer: renderer, live: live(), wall: batch.now)
+    decider.decidesAtOnce = decidesAtOnce
     while true {
       if let report = try await claimed(batch, decider, seen) {
         tell(seen.writes, report)

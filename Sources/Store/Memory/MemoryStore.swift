@@ -161,12 +161,13 @@ extension Value {
       return .list(plain)
     case .map(let map):
       guard depth < Self.plainDepthMax else { return nil }
-      var plain = ValueMap(minimumCapacity: map.count)
+      var plain: [Value] = []
+      plain.reserveCapacity(map.count)
       for (key, value) in map {
         guard case .string = key, let one = value.plain(depth: depth + 1) else { return nil }
-        plain[key] = one
+        plain.append(one)
       }
-      return .map(plain)
+      return .map(ValueMap(uniqueKeys: map.keys, values: plain))
     case .uint, .bytes, .type: return nil
     }
   }

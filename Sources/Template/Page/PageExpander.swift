@@ -6,13 +6,22 @@ struct PageExpander {
   private var nodes = 0
   private var iterations = 0
   private var bytes = 0
+  /// Of tags, names of attributes and comments, which only writing the page out puts there.
+  private var markupBytes = 0
   /// Scopes around the includes that are being expanded.
   private var outer: [Frame] = []
 
-  static func expand(_ page: [PageNode], _ frame: Frame) throws(RenderError) -> [Markup] {
+  static func expand(_ page: [PageNode], _ frame: Frame) throws(RenderError) -> [Markup] { try measured(page, frame).tree }
+
+  /// With the most bytes that the page can come to when it is written out.
+  static func measured(_ page: [PageNode], _ frame: Frame) throws(RenderError) -> (tree: [Markup], bytesMax: Int) {
     var expander = PageExpander()
-    return try expander.expand(page, frame)
+    let tree = try expander.expand(page, frame)
+    return (tree, expander.bytes * escapedBytesMax + expander.markupBytes)
   }
+
+  /// `&quot;`, `&nbsp;`
+  private static let escapedBytesMax = 6
 
   private mutating func expand(_ page: [PageNode], _ frame: Frame) throws(RenderError) -> [Markup] {
     var result: [Markup] = []
@@ -30,8 +39,12 @@ struct PageExpander {
     case .text(let segments):
       try count(nodes: 1)
       result.append(.text(try text(segments, frame)))
-    case .comment(let words): result.append(.comment(words))
-    case .doctype(let words): result.append(.doctype(words))
+    case .comment(let words):
+      markupBytes += 2 * words.utf8.count + 8
+      result.append(.comment(words))
+    case .doctype(let words):
+      markupBytes += words.utf8.count + 12
+      result.append(.doctype(words))
     case .element(let element):
       try count(nodes: 1)
       result.append(.element(try expand(element, frame)))
@@ -69,7 +82,9 @@ struct PageExpander {
   private mutating func expand(_ element: PageElement, _ frame: Frame) throws(RenderError) -> Markup.Element {
     var attributes: [Markup.Attribute] = []
     attributes.reserveCapacity(element.attributes.count)
+    markupBytes += 2 * element.name.utf8.count + 5
     for attribute in element.attributes {
+      markupBytes += attribute.name.utf8.count + 4
       guard let segments = attribute.value else {
         attributes.append(Markup.Attribute(attribute.name, nil))
         continue

@@ -42,7 +42,8 @@ private struct Forecast {
     let until = try end(from: now)
     var installation = setup.installation
     installation.name = try await access.installation()
-    let surroundings = Simulation.Surroundings(from: now)
+    var surroundings = Simulation.Surroundings(from: now)
+    surroundings.keepsWords = false
     let simulation = Simulation(installation, surroundings)
     let count = try await simulation.takeOver(access.store, learns: !call.isSet("--silent"))
     try await simulation.run(until: until)

@@ -61,7 +61,8 @@ private struct Play {
     if let until = scenario.until, until <= scenario.from { throw UsageError("--until is not after --from.") }
     let seed = try call.options["--seed"].map { try Self.seed($0) }
     let player = ScenarioPlayer(setup.installation)
-    let simulation = try await player.simulation(scenario, seed: seed, isRandom: seed != nil)
+    let simulation = try await player.simulation(
+      scenario, seed: seed, isRandom: seed != nil, keepsWords: call.options["--out"] != nil)
     try await player.finish(scenario, simulation)
     let times = TimeText(zone: scenario.zone)
     let explained = try await explanation(simulation)
@@ -80,7 +81,7 @@ private struct Play {
   /// What `--explain` asks for; nil where it does not ask.
   private func explanation(_ simulation: Simulation) async throws -> ExplainedInstance? {
     guard let address = try call.options["--explain"].map({ try Address($0) }) else { return nil }
-    let found = try await address.find(in: simulation.store)
+    let found = try await address.find(in: simulation.store, isSimulated: true)
     let explainer = Explainer(
       store: simulation.store, installation: simulation.installation.name, now: await simulation.now,
       live: simulation.installation.live)
