@@ -17,25 +17,11 @@ package struct TemplateLibrary: Sendable {
 
   /// Parses, fills in includes, checks every expression against the environment, inlines styles. All problems at once.
   package func compileMail(_ name: String, _ environment: Environment) throws(TemplateProblems) -> MailTemplate {
-    let pages = try checkedPages(name, environment)
-    func styled(_ page: (compiler: PageCompiler, nodes: [PageNode])) -> [PageNode] {
-      StyleInliner(sheet: page.compiler.sheet).inline(page.nodes)
-    }
-    let used = pages.flatMap(\.compiler.includes).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-    let translations = zip(translations(of: name), pages.dropFirst()).map { ($0, styled($1)) }
-    let own = styled(pages[0])
-    return MailTemplate(
-      name: name, files: used, page: own, translations: Dictionary(uniqueKeysWithValues: translations),
-      variableCount: environment.variables.count)
+    try checkMail(name, environment).template
   }
 
-  /// Says what is wrong with a mail, and makes nothing that could be sent.
-  package func checkMail(_ name: String, _ environment: Environment) throws(TemplateProblems) { _ = try checkedPages(name, environment) }
-
-  /// The mail's own page, and those of its translations.
-  private func checkedPages(
-    _ name: String, _ environment: Environment
-  ) throws(TemplateProblems) -> [(compiler: PageCompiler, nodes: [PageNode])] {
+  /// Says what is wrong with a mail; what it makes has no styles yet.
+  package func checkMail(_ name: String, _ environment: Environment) throws(TemplateProblems) -> CheckedMail {
     try require(name + ".html", kind: "mail")
     var problems: [TemplateProblem] = []
     let paths = [name + ".html"] + translations(of: name).map { "\(name).\($0).html" }
@@ -44,10 +30,10 @@ package struct TemplateLibrary: Sendable {
       var compiler = PageCompiler(files: files, shelf: shelf)
       let nodes = compiler.compile(path, names: names)
       problems += compiler.problems + (compiler.problems.isEmpty ? MailCheck(path: path).problems(of: nodes) : [])
-      return (compiler: compiler, nodes: nodes)
+      return CheckedMail.Page(nodes: nodes, sheet: compiler.sheet, includes: compiler.includes)
     }
     guard problems.isEmpty else { throw TemplateProblems(problems) }
-    return pages
+    return CheckedMail(name: name, pages: pages, languages: translations(of: name), variableCount: environment.variables.count)
   }
 
   /// Languages that a mail is written in beside its own: `emsp/reminder.de.html` is the German `emsp/reminder`.

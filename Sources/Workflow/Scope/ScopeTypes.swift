@@ -60,6 +60,25 @@ package struct ScopeTypes: Sendable {
       + [contacts ?? ContactsType(roles: [])].map(\.objectType) + (settings.map { [$0] } ?? [])
   }
 
+  /// All that decides what an expression means at a place of the same scope, so that what was compiled once need not be compiled
+  /// again. Zones and calendars by their names: within an installation these mean one thing.
+  package struct Meaning: Hashable, Sendable {
+    private let objects: [ObjectType?]
+    private let records: [ObjectType]
+    private let contacts: ContactsType?
+    private let lets: [NamedExpression]
+    private let zone: String
+    private let calendar: String
+
+    fileprivate init(_ types: ScopeTypes) {
+      objects = [types.input, types.data, types.item, types.settings]
+      (records, contacts, lets) = (types.records, types.contacts, types.lets)
+      (zone, calendar) = (types.zone.identifier, types.calendar.name)
+    }
+  }
+
+  package var meaning: Meaning { Meaning(self) }
+
   /// What a type is made of, by name: for what is read as declared.
   package func record(of type: CELType) -> ObjectType? {
     guard case .object(let name) = type else { return nil }

@@ -10,6 +10,9 @@ struct KeyCoarseness {
 
   /// Forty days of an hourly schedule, a year of a daily one: every change of day, week and month has been met.
   private static let firesMax = 400
+  /// Of a rarer one so many, and all within two years.
+  private static let firesMin = 3
+  private static let secondsMax: Int64 = 2 * 366 * 86_400
   /// 2026-01-01.
   private static let someDay = Instant(secondsSinceEpoch: 1_767_225_600)
 
@@ -17,8 +20,10 @@ struct KeyCoarseness {
     guard case .cron(let cron) = start.trigger, start.again == .never, start.key.program.reads == ["now"] else { return }
     var time = Self.someDay
     var last: (key: String, time: Instant)?
-    for _ in 0..<Self.firesMax {
-      guard let next = cron.next(after: time, in: zone), let key = key(start.key, at: next) else { return }
+    for count in 0..<Self.firesMax {
+      guard count < Self.firesMin || time < Self.someDay.adding(seconds: Self.secondsMax), let next = cron.next(after: time, in: zone),
+        let key = key(start.key, at: next)
+      else { return }
       if let last, last.key == key {
         reading.report(
           .keyTooCoarse, severity: .warning, at: node,

@@ -40,8 +40,10 @@ struct Work {
       terminal: call.terminal, times: access.times, isJSON: call.isJSON, isQuiet: call.isSet("--quiet"))
     let metrics = Metrics()
     let installation = try await access.installation()
+    let checked = try files.checkedWorkflows()
     let channels = ChannelSetup(
-      configuration: configuration, directory: call.directory, rooms: try files.rooms(), webhooks: try files.rooms(of: .webhook)
+      configuration: configuration, directory: call.directory, rooms: InstallationFiles.rooms(of: .teams, in: checked),
+      webhooks: InstallationFiles.rooms(of: .webhook, in: checked)
     ).channels()
     let live = Live(contacts: files.contacts.value, settings: .map(files.settings))
     let identity = ExecutorRecord(
@@ -61,7 +63,7 @@ struct Work {
     }
     reading = room
     (self.access, self.terminal) = (access, terminal)
-    asked = Set(try files.checkedWorkflows().flatMap { $0.definition.states.flatMap { $0.invocations.map(\.source) } })
+    asked = Set(checked.flatMap { $0.definition.states.flatMap { $0.invocations.map(\.source) } })
     couriers += Self.askCouriers(
       try SourceSetup.sources(directory: call.directory, environment: call.environment, clock: clock) + room.sources())
     let mail = channels.first { $0.name == ChannelName.email }

@@ -33,39 +33,67 @@ struct DefinitionReader: DefinitionLoader {
   }
 
   private func compile(_ loaded: inout LoadedDefinition) throws {
+    let meaning = loaded.definition.scope.meaning
     for number in loaded.definition.messages.indices {
       let message = MessageID(number)
       let spec = loaded.definition.messages[number]
       let environment = loaded.definition.scope.environment(for: spec.scope)
       switch spec.medium {
       case .email(let email) where email.written != nil: break  // The workflow's own words.
-      case .email(let email): loaded.mails[message] = try files.templates.compileMail(email.template, environment)
-      case .teams(let teams): loaded.cards[message] = try files.templates.compileCard(teams.card, environment)
+      case .email(let email):
+        if case .mail(let mail)? = kept(email.template, isCard: false, meaning, spec.scope, environment) {
+          loaded.mails[message] = mail.template
+        } else {
+          loaded.mails[message] = try files.templates.compileMail(email.template, environment)
+        }
+      case .teams(let teams):
+        if case .card(let card)? = kept(teams.card, isCard: true, meaning, spec.scope, environment) {
+          loaded.cards[message] = card
+        } else {
+          loaded.cards[message] = try files.templates.compileCard(teams.card, environment)
+        }
       }
+    }
+  }
+
+  /// Nil where nothing is kept, or what is kept has a problem that is none of a deployed workflow.
+  private func kept(
+    _ template: String, isCard: Bool, _ meaning: ScopeTypes.Meaning, _ scope: NameScope, _ environment: Environment
+  ) -> TemplateShelf.Kept? {
+    guard let shelf = files.shelf else { return nil }
+    return checked(template, isCard: isCard, meaning, scope, environment, shelf)
+  }
+
+  private func checked(
+    _ template: String, isCard: Bool, _ meaning: ScopeTypes.Meaning, _ scope: NameScope, _ environment: Environment, _ shelf: TemplateShelf
+  ) -> TemplateShelf.Kept {
+    shelf.kept(TemplateShelf.Key(template: template, isCard: isCard, meaning: meaning, scope: scope)) { () throws(TemplateProblems) in
+      var templates = files.templates
+      // Contacts are live: a rotation that is gone tomorrow is no reason to stop a deployed workflow, so only the checker looks.
+      let constants = ConstantArguments(contacts: files.contacts.type)
+      templates.review = { constants.findings(in: $0).map(\.problem) }
+      return isCard
+        ? .card(try templates.compileCard(template, environment)) : .mail(try templates.checkMail(template, environment))
     }
   }
 
   /// Each template of each message against the types of the workflow.
   func templateProblems(of definition: Workflow.Definition) -> [Diagnostic] {
     var problems: [Diagnostic] = []
-    var templates = files.templates
-    // Contacts are live: a rotation that is gone tomorrow is no reason to stop a deployed workflow, so only the checker looks.
-    let constants = ConstantArguments(contacts: files.contacts.type)
-    templates.review = { constants.findings(in: $0).map(\.problem) }
+    let meaning = definition.scope.meaning
+    let shelf = files.shelf ?? TemplateShelf()
     for spec in definition.messages {
       let environment = definition.scope.environment(for: spec.scope)
-      do throws(TemplateProblems) {
-        switch spec.medium {
-        case .email(let email) where email.written == nil && templates.hasMail(email.template):
-          try templates.checkMail(email.template, environment)
-        case .teams(let teams) where templates.hasCard(teams.card):
-          _ = try templates.compileCard(teams.card, environment)
-        case .email, .teams:
-          break  // A missing template is the workflow's own diagnostic.
-        }
-      } catch {
-        problems += error.problems.map { Diagnostic($0) }
+      let kept: TemplateShelf.Kept
+      switch spec.medium {
+      case .email(let email) where email.written == nil && files.templates.hasMail(email.template):
+        kept = checked(email.template, isCard: false, meaning, spec.scope, environment, shelf)
+      case .teams(let teams) where files.templates.hasCard(teams.card):
+        kept = checked(teams.card, isCard: true, meaning, spec.scope, environment, shelf)
+      case .email, .teams:
+        continue  // A missing template is the workflow's own diagnostic.
       }
+      if case .problems(let error) = kept { problems += error.problems.map { Diagnostic($0) } }
     }
     var seen: Set<Diagnostic> = []
     return problems.filter { seen.insert($0).inserted }

@@ -1,5 +1,6 @@
 import CEL
 import Calendar
+import Executor
 import Foundation
 import Store
 import Template
@@ -20,6 +21,10 @@ struct InstallationFiles: Sendable {
   private let sources: [String]
   /// What reports answer with, by question.
   private let rows: [String: ObjectType]
+  /// What a workflow's file may name.
+  let known: KnownNames
+  /// For commands that check many workflows, or check and then play them.
+  var shelf: TemplateShelf?
 
   init(directory: URL, configuration: Configuration) throws {
     let folder = TextFolder(root: directory)
@@ -42,6 +47,11 @@ struct InstallationFiles: Sendable {
     }
     sources = try SourceSetup.names(directory: directory)
     rows = try ReportFiles(directory: directory).rowTypes
+    known = KnownNames(
+      templates: Set(templates.names.filter(templates.hasMail)), cards: Set(templates.names.filter(templates.hasCard)),
+      channels: configuration.delivery == .live ? Set(configuration.teams.map(\.name)) : nil,
+      webhooks: configuration.delivery == .live ? Set(configuration.webhooks.map(\.name)) : nil, sources: Set(sources),
+      calendars: calendars, contacts: contacts.type, settings: configuration.settings, rows: rows)
   }
 
   /// A definition with what deploying it needs.
@@ -55,16 +65,22 @@ struct InstallationFiles: Sendable {
   func checkedWorkflows() throws -> [Checked] {
     var wrong: [Diagnostic] = []
     var good: [Checked] = []
-    for (path, text) in workflows.sorted(by: { $0.key < $1.key }) {
-      do {
-        good.append(try check(path: path, text: text))
-      } catch {
-        wrong += error.all
+    for result in check(workflows) {
+      switch result {
+      case .success(let checked): good.append(checked)
+      case .failure(let error): wrong += error.all
       }
     }
     if wrong.isEmpty { wrong = WorkflowLinker(good.map(\.definition)).check().filter { $0.severity == .error } }
     if !wrong.isEmpty { throw Diagnostics(wrong) }
     return good
+  }
+
+  /// Files at the same time; what is said of them in the order of their paths.
+  func check(_ texts: [String: String]) -> [Result<Checked, Diagnostics>] {
+    AtOnce.map(texts.sorted { $0.key < $1.key }.map { (path: $0.key, text: $0.value) }) { file in
+      Result { () throws(Diagnostics) in try check(path: file.path, text: file.text) }
+    }
   }
 
   func check(path: String, text: String) throws(Diagnostics) -> Checked {
@@ -77,22 +93,16 @@ struct InstallationFiles: Sendable {
     return Checked(loaded: read, closure: closure)
   }
 
-  /// What a workflow's file may name.
-  var known: KnownNames {
-    KnownNames(
-      templates: Set(templates.names.filter(templates.hasMail)), cards: Set(templates.names.filter(templates.hasCard)),
-      channels: configuration.delivery == .live ? Set(configuration.teams.map(\.name)) : nil,
-      webhooks: configuration.delivery == .live ? Set(configuration.webhooks.map(\.name)) : nil, sources: Set(sources),
-      calendars: calendars, contacts: contacts.type, settings: settings, rows: rows)
-  }
-
   /// What expressions see as `settings`.
   var settings: ValueMap { configuration.settings }
 
-  /// Rooms that the folder's workflows send cards to, or webhooks that they send JSON to.
-  func rooms(of kind: TeamsSpec.Kind = .teams) throws -> Set<String> {
+  /// Rooms that the folder's workflows send cards to.
+  func rooms() throws -> Set<String> { Self.rooms(of: .teams, in: try checkedWorkflows()) }
+
+  /// Rooms that workflows send cards to, or webhooks that they send JSON to.
+  static func rooms(of kind: TeamsSpec.Kind, in workflows: [Checked]) -> Set<String> {
     Set(
-      try checkedWorkflows().flatMap(\.definition.messages).compactMap { message in
+      workflows.flatMap(\.definition.messages).compactMap { message in
         if case .teams(let teams) = message.medium, teams.kind == kind { teams.channel } else { nil }
       })
   }

@@ -1,4 +1,5 @@
 import CEL
+import Executor
 import Foundation
 import Proof
 import Workflow
@@ -22,7 +23,8 @@ extension Command {
       Option(name: "--no-proof", value: nil, help: "Do not search what can happen."),
     ],
     run: { call in
-      let files = try InstallationFiles(directory: call.directory, configuration: try call.configuration())
+      var files = try InstallationFiles(directory: call.directory, configuration: try call.configuration())
+      files.shelf = TemplateShelf()
       let wanted = try call.positionals.isEmpty ? files.workflows : Self.texts(call.positionals)
       var validation = Validation(files: files, isProving: !call.isSet("--no-proof"))
       validation.check(wanted)
@@ -85,17 +87,16 @@ private struct Validation {
 
   mutating func check(_ wanted: [String: String]) {
     var good: [Workflow.Definition] = []
-    for (path, text) in wanted.sorted(by: { $0.key < $1.key }) {
-      do throws(Diagnostics) {
-        let checked = try files.check(path: path, text: text)
+    for result in files.check(wanted) {
+      switch result {
+      case .success(let checked):
         found += checked.loaded.warnings.all
         good.append(checked.definition)
-      } catch {
-        found += error.all
+      case .failure(let error): found += error.all
       }
     }
     link(good, wanted)
-    if isProving { good.forEach { prove($0) } }
+    if isProving { for (definition, proof) in zip(good, AtOnce.map(good) { Proof($0) }) { add(proof, of: definition) } }
     found.sort { ($0.place, $0.code) < ($1.place, $1.code) }
   }
 
@@ -113,9 +114,9 @@ private struct Validation {
     found += WorkflowLinker(all).check().filter { wanted[$0.place.file] != nil }
   }
 
-  private mutating func prove(_ definition: Workflow.Definition) {
+  private mutating func add(_ proof: Proof, of definition: Workflow.Definition) {
     let told = Set(found.map { "\($0.place) \($0.code)" })
-    for finding in Proof(definition).findings {
+    for finding in proof.findings {
       let diagnostic = finding.diagnostic
       guard !told.contains("\(diagnostic.place) \(diagnostic.code)") else { continue }
       found.append(diagnostic)

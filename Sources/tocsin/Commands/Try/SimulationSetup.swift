@@ -21,8 +21,11 @@ struct SimulationSetup {
 
   init(_ call: Invocation) throws {
     let configuration = try call.configuration()
-    files = try InstallationFiles(directory: call.directory, configuration: configuration)
-    let workflows = try files.checkedWorkflows().map {
+    var files = try InstallationFiles(directory: call.directory, configuration: configuration)
+    files.shelf = TemplateShelf()
+    self.files = files
+    let checked = try files.checkedWorkflows()
+    let workflows = checked.map {
       SimulatedInstallation.Deployable(closure: $0.closure, definition: $0.definition)
     }
     let clock = SystemClock()
@@ -31,7 +34,8 @@ struct SimulationSetup {
       name: configuration.installation, domain: configuration.domain, workflows: workflows, loader: DefinitionReader(files: files),
       live: Live(contacts: files.contacts.value, settings: .map(files.settings)),
       forms: ChannelSetup(
-        configuration: configuration, directory: call.directory, rooms: try files.rooms(), webhooks: try files.rooms(of: .webhook)
+        configuration: configuration, directory: call.directory, rooms: InstallationFiles.rooms(of: .teams, in: checked),
+        webhooks: InstallationFiles.rooms(of: .webhook, in: checked)
       ).forms(),
       sources: Dictionary(sources.map { ($0.name, $0.source) }, uniquingKeysWith: { first, _ in first }))
   }
