@@ -3,9 +3,12 @@ import Calendar
 import Workflow
 
 extension Run {
-  func evaluate(_ expression: Workflow.Expression) throws(StepFault) -> Value {
-    do {
-      return try expression.program.evaluate(self)
+  func evaluate(_ expression: Workflow.Expression) throws(StepFault) -> Value { try evaluate(expression, seeing: self) }
+
+  /// What it says of what a message took along.
+  func evaluate(_ expression: Workflow.Expression, seeing scope: some Scope) throws(StepFault) -> Value {
+    do throws(EvaluationError) {
+      return try expression.program.evaluate(scope)
     } catch {
       throw fault("\(error.message), in \(expression.part(of: error))", at: expression.place(of: error))
     }
@@ -50,12 +53,14 @@ extension Run {
     return map
   }
 
-  func text(_ text: Text) throws(StepFault) -> String {
+  func text(_ text: Text) throws(StepFault) -> String { try self.text(text, seeing: self) }
+
+  func text(_ text: Text, seeing scope: some Scope) throws(StepFault) -> String {
     var result = ""
     for part in text.parts {
       switch part {
       case .literal(let literal): result += literal
-      case .value(let expression): result += Self.shown(try evaluate(expression))
+      case .value(let expression): result += Self.shown(try evaluate(expression, seeing: scope))
       }
     }
     return result

@@ -28,14 +28,9 @@ extension Run {
     let to = try addressees(email.to)
     let cc = try addressees(email.cc, but: to)
     return EmailEffect(
-      message: id, template: email.template, written: try written(email), to: to, cc: cc, bcc: try addressees(email.bcc, but: to + cc),
+      message: id, template: email.template, to: to, cc: cc, bcc: try addressees(email.bcc, but: to + cc),
       replyTo: try addressees(email.replyTo, but: []), thread: email.digest == nil ? email.thread ?? definition.thread : nil,
       importance: email.importance, attachments: email.attachments, answers: email.answers, digest: try digest(email), scope: snapshot())
-  }
-
-  private func written(_ email: EmailSpec) throws(StepFault) -> EmailEffect.Written? {
-    guard let words = email.written else { return nil }
-    return EmailEffect.Written(subject: try text(words.subject), body: try text(words.body))
   }
 
   private func digest(_ email: EmailSpec) throws(StepFault) -> EmailEffect.Digest? {
@@ -55,6 +50,7 @@ extension Run {
       switch effects[position].kind {
       case .email(var email):
         email.scope.instance = withNextDue(email.scope.instance)
+        email.written = try written(email)
         email.deadline = try deadline(email)
         effects[position].kind = .email(email)
       case .card(var card):
@@ -71,19 +67,20 @@ extension Run {
     return .map(fields)
   }
 
+  /// The words of a mail that has no template.
+  private func written(_ email: EmailEffect) throws(StepFault) -> EmailEffect.Written? {
+    guard case .email(let spec) = definition.messages[email.message.number].medium, let words = spec.written else { return nil }
+    return EmailEffect.Written(
+      subject: try text(words.subject, seeing: email.scope), body: try text(words.body, seeing: email.scope))
+  }
+
   private func deadline(_ email: EmailEffect) throws(StepFault) -> EmailEffect.Deadline? {
     guard case .email(let spec) = definition.messages[email.message.number].medium, let expression = spec.deadline else { return nil }
-    let value: Value
-    do throws(EvaluationError) {
-      value = try expression.program.evaluate(email.scope)
-    } catch {
-      throw fault("\(error.message), in \(expression.part(of: error))", at: expression.place(of: error))
-    }
-    switch value {
+    switch try evaluate(expression, seeing: email.scope) {
     case .timestamp(let instant): return .at(Instant(instant))
     case .null, .optional(nil): return .cancelled
     case .optional(.timestamp(let instant)?): return .at(Instant(instant))
-    default: throw fault("`\(expression.source)` is \(value.kindWithArticle), not a time", at: expression.place)
+    case let value: throw fault("`\(expression.source)` is \(value.kindWithArticle), not a time", at: expression.place)
     }
   }
 

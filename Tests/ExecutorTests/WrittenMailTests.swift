@@ -72,6 +72,30 @@ import Testing
     }
   }
 
+  @Test func `what it says of the next deadline is what its step set`() async throws {
+    let late = """
+      workflow: late
+      timezone: Europe/Berlin
+      initial: open
+      states:
+        open: {entry: [hello], after: {7d: over}}
+        over: {type: final, entry: [hello]}
+      actions:
+        hello:
+          email:
+            subject: 'Until ${has(instance.nextDue) ? format(instance.nextDue, "dd HH:mm") : "now"}'
+            body: Hello.
+            to: '"ana@w.example"'
+      """
+    try await Rig.run(.memory, Setup(late)) { rig in
+      try await rig.open("late")
+      try await rig.settle()
+      try await rig.advance(to: "09 09:00")
+      let subjects = rig.post.all.compactMap { headers($0).first { $0.hasPrefix("Subject") } }
+      #expect(subjects == ["Subject: Until 09 09:00", "Subject: Until now"])
+    }
+  }
+
   @Test func `what a value holds cannot begin a header line of its own`() async throws {
     try await Rig.run(.memory, Setup(Self.notes)) { rig in
       let id = try await rig.open("notes", input: ["who": "Bo\r\nBcc: evil@w.example\r\n\r\n<b>\u{1}\u{7F}"])
