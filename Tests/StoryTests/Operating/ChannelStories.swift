@@ -24,8 +24,8 @@ import Testing
     let answering = try await ScriptServer.start("smtp.py", ["--port", String(port)])
     _ = try await answering.heard("mail")
     try await eventually("the channel is up") { try await rig.says("channels").hasPrefix("The channel is up.") }
-    #expect(try await rig.statuses() == ["delivered": 1])
-    #expect(try await rig.says("incidents") == "No open incident.\n")
+    try await eventually("its message is settled") { try await rig.statuses() == ["delivered": 1] }
+    try await eventually("nothing is open") { try await rig.says("incidents") == "No open incident.\n" }
     try rig.checkPage("smtp-refuses")
     run.signal(SIGTERM)
     try await run.ended()
